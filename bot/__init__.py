@@ -1,0 +1,1 @@
+"""The application: everything that is not conversation and not SQL."""

@@ -1,0 +1,1 @@
+"""Accounts: who a visitor is, sign-up, login, sessions."""

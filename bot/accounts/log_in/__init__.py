@@ -1,0 +1,1 @@
+"""Login by one-time password; idle lock; quick unlock by PIN; logout."""

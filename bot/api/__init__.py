@@ -1,0 +1,1 @@
+"""HTTP for agencies and messengers: integration API, webhooks, health, metrics."""

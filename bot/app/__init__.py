@@ -1,0 +1,1 @@
+"""Whole programs: what each command of main.py starts."""

@@ -1,0 +1,55 @@
+"""How much a bench does; tests do little, ``main.py bench`` does enough to tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["Conversation", "InProcess", "OverHttp", "Sandbox", "Start"]
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """``citizens`` press in turn, ``rounds`` there-and-backs each in one of ``repeats`` blocks of each side.
+
+    ``conversations``: how many more are opened to see what one weighs.
+    """
+
+    citizens: int = 50
+    rounds: int = 6
+    repeats: int = 15
+    conversations: int = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class OverHttp:
+    """``citizens`` at once; what the first ``warm_up_s`` seconds bring is not counted."""
+
+    citizens: int = 200
+    warm_up_s: float = 5.0
+    seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    in_process: InProcess = field(default_factory=InProcess)
+    over_http: OverHttp = field(default_factory=OverHttp)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """``repeats`` of each kind of start, taking turns; ``settle_s`` from the first answer to the weighing."""
+
+    repeats: int = 5
+    settle_s: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """``bots`` poll all the while, each with ``people`` of its own. ``repeats`` blocks of ``sends`` calls
+    take turns with as many to a bare server; then come more, until there are ``messages``."""
+
+    bots: int = 1_000
+    people: int = 10
+    repeats: int = 9
+    sends: int = 3_000
+    messages: int = 100_000

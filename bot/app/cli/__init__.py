@@ -1,0 +1,1 @@
+"""The command line. main.py starts ``run`` itself; everything else comes here."""

@@ -1,0 +1,86 @@
+"""``case``: what an agency would send over the HTTP API, by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from bot.app.cli import say
+
+if TYPE_CHECKING:
+    from bot.cases.add_event import EventAdded, NewEvent
+    from bot.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, help="Cases.")
+
+
+@app.callback()
+def group() -> None:
+    """Cases."""
+
+
+@app.command()
+def event(
+    number: Annotated[str, typer.Argument(help="As printed on the case.")],
+    status: Annotated[str, typer.Argument(help="Key of a status, as in bot/catalogue/case_statuses.json.")],
+    stage: Annotated[
+        str | None, typer.Option(help="Key of a stage of the case's type; none keeps it.")
+    ] = None,
+    note: Annotated[str, typer.Option(help="What the citizen reads beside it.")] = "",
+    actor: Annotated[Literal["agency", "office", "citizen"], typer.Option(help="Who acted.")] = "agency",
+    id: Annotated[
+        str | None, typer.Option(help="Your own id of this event: sent twice, it acts once.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")] = False,
+) -> None:
+    """Move a case; its owner is told in chat by the running bot.
+
+    Exit code 1: refused, 3: the database is not ready.
+    """
+    from bot.app.loop import run_loop
+    from bot.cases.add_event import NewEvent
+    from bot.catalogue import case_status
+    from bot.errors import DomainError, NotFound
+    from bot.ids import RandomIds
+
+    new = NewEvent(
+        number=number.strip(),
+        status=status,
+        external_id=id or f"cli:{RandomIds().token()}",
+        stage=stage,
+        note=note,
+        actor=actor,
+    )
+    try:
+        added = run_loop(_add(say.settings(), new, json))
+    except NotFound:
+        say.fail(say.REFUSED, "cli-case-not-found", json, number=new.number)
+    except DomainError as refused:
+        say.fail(say.REFUSED, refused.key, json, **refused.args_)
+    if json:
+        say.json_out(
+            {
+                "ok": True,
+                "seq": added.seq,
+                "is_new": added.is_new,
+                "is_current": added.is_current,
+                "told": added.told,
+            }
+        )
+    elif not added.is_new:
+        say.line("cli-case-known", number=new.number, seq=added.seq)
+    else:
+        say.line("cli-case-moved", number=new.number, status=case_status(status).title, seq=added.seq)
+        say.line("cli-case-told", told=added.told)
+
+
+async def _add(settings: Settings, new: NewEvent, json: bool) -> EventAdded:
+    from bot.app.cli.opened import opened
+    from bot.cases.add_event import AddCaseEvent
+    from bot.cases.sender import OPERATOR
+    from storage.update_mark import Origin
+
+    async with opened(settings, json) as container, container(context={Origin: Origin()}) as request:
+        use_case: AddCaseEvent = await request.get(AddCaseEvent)
+        return await use_case(new, OPERATOR)

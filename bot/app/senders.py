@@ -1,0 +1,40 @@
+"""The ways out that these settings open: one sender a channel."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+from bot.clock import Clock
+from bot.delivery.limiter import Limiter, limiter_for
+from bot.delivery.messenger_sender import MessengerSender
+from bot.delivery.senders import Sender
+from bot.delivery.sms_sender import SmsSender
+from bot.gateways.sms.choice import PhoneWays
+from bot.messengers.bale import BALE
+from bot.messengers.telegram import TELEGRAM
+from bot.settings import Settings
+
+__all__ = ["open_senders"]
+
+
+async def open_senders(
+    settings: Settings, clock: Clock, stack: AsyncExitStack, limiters: dict[str, Limiter] | None = None
+) -> dict[str, Sender]:
+    """Senders by channel (``telegram``, ``bale``, ``sms``); ``stack`` closes them.
+
+    ``limiters``: those that the dialogs' sessions of this process ask too, by messenger; a token that has
+    none there gets its own.
+    """
+    given = limiters or {}
+    senders: dict[str, Sender] = {}
+    for capabilities, section in ((TELEGRAM, settings.telegram), (BALE, settings.bale)):
+        if section.token is None:
+            continue
+        name, token = capabilities.name, section.token.get_secret_value()
+        limiter = given.get(name) or limiter_for(name, clock, limits=section.limits)
+        sender = MessengerSender(token, section.api_base, limiter, capabilities)
+        senders[name] = await stack.enter_async_context(sender)
+    phones = PhoneWays(settings.sms, settings.sms_inbox, clock, stack)
+    if phones.sms is not None or phones.codes is not None:
+        senders["sms"] = SmsSender(phones.sms, phones.codes)
+    return senders

@@ -1,0 +1,283 @@
+"""The wiring: what each part is given. Built once a process, checked whole by a structural test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from dishka import (
+    STRICT_VALIDATION,
+    AsyncContainer,
+    Provider,
+    Scope,
+    from_context,
+    make_async_container,
+    provide,
+)
+
+from bot.accounts.activity import SessionActivity
+from bot.accounts.codes import Codes
+from bot.accounts.limits import CodeLimits
+from bot.accounts.log_in.enter import EnterLoginCode
+from bot.accounts.log_in.leave import LogOut
+from bot.accounts.log_in.lift_lock import LiftLock
+from bot.accounts.log_in.open_session import OpenSession
+from bot.accounts.log_in.pin import SetPin, UnlockWithPin
+from bot.accounts.log_in.request import AskToLogIn, LoginRequests
+from bot.accounts.log_in.second import EnterPassword, EnterRecoveryCode, SecondStep
+from bot.accounts.meet import MeetVisitor
+from bot.accounts.secrets.answers import SecurityAnswers
+from bot.accounts.secrets.passwords import PasswordRules
+from bot.accounts.secrets.recovery_code import RecoveryCodes
+from bot.accounts.secrets.tries import SecretTries
+from bot.accounts.security.overview import OwnWord, ReadSecurity
+from bot.accounts.security.password import GivePassword, RemovePassword, SetPassword
+from bot.accounts.security.recovery_code import NewRecoveryCode
+from bot.accounts.security.word import SetWord
+from bot.accounts.sessions import EndOtherSessions, EndSession, NotMe, OwnSessions
+from bot.accounts.sign_up.begin import BeginSignUp
+from bot.accounts.sign_up.check_identity import CheckIdentity
+from bot.accounts.sign_up.confirm import ConfirmSignUp
+from bot.accounts.sign_up.drafts import Drafts
+from bot.accounts.sign_up.fill_in import GiveBirthDate, GiveNationalCode, GivePhone
+from bot.accounts.sign_up.prove import ProveSignUpPhone, SendSignUpCode
+from bot.accounts.sign_up.review import ReadDraft
+from bot.accounts.step_up import AskStepUp, GiveStepUpCode
+from bot.accounts.telling import TellOwner
+from bot.accounts.throttle import Throttle
+from bot.accounts.visitor import Visitors
+from bot.audit import Audit
+from bot.cases.add_event import AddCaseEvent
+from bot.cases.read import OwnCases
+from bot.clock import Clock, SystemClock
+from bot.crypto import SecretHasher, Vault
+from bot.data_keys import keep_fresh, open_ring
+from bot.gateways.identity import CivilRegistry, SimOwners
+from bot.gateways.identity.choice import Registries, open_registries
+from bot.gateways.postal import PostalCodes
+from bot.gateways.postal.choice import Post, open_post
+from bot.ids import Ids, RandomIds
+from bot.keys import keys_of
+from bot.ledger import Ledger, Wake
+from bot.ledger.address_book import AddressBook
+from bot.nursery import Nursery
+from bot.profile.address import (
+    ConfirmAddress,
+    LookUpPostalCode,
+    ReadAddress,
+    RemoveAddress,
+    WriteAddress,
+)
+from bot.profile.messengers import OwnMessengers, PartMessenger
+from bot.profile.overview import ReadProfile
+from bot.profile.preferences import ChooseLanguage, ReadPreferences, SetQuietHours, SwitchTopic
+from bot.settings import Settings
+from bot.staff.access_log import OwnAccessLog
+from bot.staff.desk import LeaveDesk, OpenDesk, ReadDesk
+from bot.staff.gate import Gate
+from bot.staff.members.add import AddStaff
+from bot.staff.members.disable import DisableStaff
+from bot.staff.members.grant import Granting, GrantRole, RevokeRole
+from bot.staff.members.read import ListStaff, ReadMember
+from bot.staff.person.glass import BreakGlass, ReadThroughGlass
+from bot.staff.person.read import FindPerson, ReadCard, ReadFile
+from bot.staff.professions import ImportProfessions
+from bot.staff.read_audit import ReadAudit
+from bot.staff.scopes import Scopes
+from bot.texts import Texts
+from storage.database import Database, Reader
+from storage.unit_of_work import UnitOfWork
+from storage.update_mark import Origin
+
+RING_DRAIN_S = 5.0
+
+
+class Foundation(Provider):
+    """What lives as long as the process."""
+
+    scope = Scope.APP
+
+    settings = from_context(Settings, scope=Scope.APP)
+
+    @provide
+    async def database(self, settings: Settings) -> AsyncIterator[Database]:
+        section = settings.database
+        made = Database(section.url, synchronous=section.synchronous, pool_size=section.pool_size)
+        yield made
+        await made.close()
+
+    @provide
+    def reader(self, database: Database) -> Reader:
+        return database.reader
+
+    @provide
+    async def vault(self, settings: Settings, database: Database, clock: Clock) -> AsyncIterator[Vault]:
+        """As long as it is used, its ring learns of data keys that other processes make."""
+        keys = keys_of(settings.secrets)
+        ring = await open_ring(database, keys, clock)
+        stop, nursery = asyncio.Event(), Nursery()
+        nursery.spawn(keep_fresh(ring, database, stop), name="data-keys")
+        yield Vault(keys, ring)
+        stop.set()
+        await nursery.drain(RING_DRAIN_S)
+
+    @provide
+    def texts(self) -> Texts:
+        return Texts.load()
+
+    @provide
+    def clock(self) -> Clock:
+        return SystemClock()
+
+    @provide
+    def ids(self) -> Ids:
+        return RandomIds()
+
+    @provide
+    def password_rules(self, settings: Settings) -> PasswordRules:
+        return PasswordRules(settings.accounts.password_profile)
+
+    @provide
+    async def registries(self, settings: Settings, clock: Clock) -> AsyncIterator[Registries]:
+        made = open_registries(settings.identity, clock)
+        yield made
+        await made.close()
+
+    @provide
+    def sims(self, registries: Registries) -> SimOwners:
+        return registries.sims
+
+    @provide
+    def registry(self, registries: Registries) -> CivilRegistry:
+        return registries.civil
+
+    @provide
+    async def post(self, settings: Settings, clock: Clock) -> AsyncIterator[Post]:
+        made = open_post(settings.postal, clock)
+        yield made
+        await made.close()
+
+    @provide
+    def postal_codes(self, post: Post) -> PostalCodes:
+        return post.codes
+
+    wake = provide(Wake)
+    ledger = provide(Ledger)
+    address_book = provide(AddressBook)
+    hasher = provide(SecretHasher)
+    secret_tries = provide(SecretTries)
+    recovery_codes = provide(RecoveryCodes)
+    security_answers = provide(SecurityAnswers)
+    audit = provide(Audit)
+    throttle = provide(Throttle)
+    code_limits = provide(CodeLimits)
+    codes = provide(Codes)
+    drafts = provide(Drafts)
+    requests = provide(LoginRequests)
+    open_session = provide(OpenSession)
+    second_step = provide(SecondStep)
+    tell_owner = provide(TellOwner)
+    own_word = provide(OwnWord)
+    own_sessions = provide(OwnSessions)
+    read_security = provide(ReadSecurity)
+    activity = provide(SessionActivity)
+    visitors = provide(Visitors)
+    own_cases = provide(OwnCases)
+    read_profile = provide(ReadProfile)
+    read_address = provide(ReadAddress)
+    own_messengers = provide(OwnMessengers)
+    read_preferences = provide(ReadPreferences)
+    gate = provide(Gate)
+    granting = provide(Granting)
+    own_access_log = provide(OwnAccessLog)
+    scopes = provide(Scopes)
+
+
+class StaffUseCases(Provider):
+    """Those of staff: every one passes the gate (bot.staff.use_case)."""
+
+    scope = Scope.REQUEST
+
+    open_desk = provide(OpenDesk)
+    leave_desk = provide(LeaveDesk)
+    read_desk = provide(ReadDesk)
+    add_staff = provide(AddStaff)
+    disable = provide(DisableStaff)
+    grant = provide(GrantRole)
+    revoke = provide(RevokeRole)
+    list_staff = provide(ListStaff)
+    read_member = provide(ReadMember)
+    find_person = provide(FindPerson)
+    read_card = provide(ReadCard)
+    read_file = provide(ReadFile)
+    break_glass = provide(BreakGlass)
+    through_glass = provide(ReadThroughGlass)
+    read_audit = provide(ReadAudit)
+    professions = provide(ImportProfessions)
+
+
+class ProfileUseCases(Provider):
+    """What a citizen sets of their own."""
+
+    scope = Scope.REQUEST
+
+    look_up_postal_code = provide(LookUpPostalCode)
+    write_address = provide(WriteAddress)
+    confirm_address = provide(ConfirmAddress)
+    remove_address = provide(RemoveAddress)
+    choose_language = provide(ChooseLanguage)
+    set_quiet_hours = provide(SetQuietHours)
+    switch_topic = provide(SwitchTopic)
+    part_messenger = provide(PartMessenger)
+
+
+class UseCases(StaffUseCases, ProfileUseCases):
+    """What lives as long as one update or request."""
+
+    scope = Scope.REQUEST
+
+    origin = from_context(Origin, scope=Scope.REQUEST)
+
+    @provide
+    def unit_of_work(self, database: Database, origin: Origin) -> UnitOfWork:
+        return UnitOfWork(database, origin.mark)
+
+    meet = provide(MeetVisitor)
+    begin = provide(BeginSignUp)
+    phone = provide(GivePhone)
+    national_code = provide(GiveNationalCode)
+    birth_date = provide(GiveBirthDate)
+    send_code = provide(SendSignUpCode)
+    prove = provide(ProveSignUpPhone)
+    check = provide(CheckIdentity)
+    read_draft = provide(ReadDraft)
+    confirm = provide(ConfirmSignUp)
+    ask = provide(AskToLogIn)
+    enter = provide(EnterLoginCode)
+    enter_password = provide(EnterPassword)
+    enter_recovery_code = provide(EnterRecoveryCode)
+    ask_step_up = provide(AskStepUp)
+    give_step_up = provide(GiveStepUpCode)
+    give_password = provide(GivePassword)
+    set_password = provide(SetPassword)
+    remove_password = provide(RemovePassword)
+    new_recovery_code = provide(NewRecoveryCode)
+    set_word = provide(SetWord)
+    end_session = provide(EndSession)
+    end_other_sessions = provide(EndOtherSessions)
+    not_me = provide(NotMe)
+    set_pin = provide(SetPin)
+    unlock = provide(UnlockWithPin)
+    leave = provide(LogOut)
+    lift_lock = provide(LiftLock)
+    add_event = provide(AddCaseEvent)
+
+
+def make_container(settings: Settings) -> AsyncContainer:
+    """One for the process; a scope is opened per update, HTTP request or command with ``{Origin: …}``."""
+    return make_async_container(
+        Foundation(),
+        UseCases(),
+        context={Settings: settings},
+        validation_settings=STRICT_VALIDATION,
+    )

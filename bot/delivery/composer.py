@@ -1,0 +1,84 @@
+"""From a claimed row to words: rendered at the moment of sending, so that no secret waits in plain form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.crypto import BrokenSealError, Vault
+from bot.delivery.claims import Claimed, Marked
+from bot.delivery.senders import OutgoingCode, OutgoingText
+from bot.ledger.addresses import SMS, chat_id_of, open_phone
+from bot.ledger.telling import Word, words_from_row
+from bot.texts import TextError, Texts
+
+__all__ = ["CannotSay", "Composer"]
+
+_CODE_PLACE = "one_time_password.code_sealed"
+_LARGEST_REF = 2**63 - 1
+
+
+class CannotSay(Exception):
+    """The text, its arguments or the sealed address are broken; ``str`` is a short code."""
+
+
+class Composer:
+    """``texts`` gives HTML for messengers, in the citizen's language; an SMS is plain, from ``<key>-sms``
+    where there is one."""
+
+    def __init__(self, texts: Texts, vault: Vault) -> None:
+        self._texts = texts
+        self._vault = vault
+
+    def compose(self, row: Claimed, marked: Marked) -> OutgoingText:
+        """Raises CannotSay."""
+        try:
+            words = self._words(row, marked)
+            return OutgoingText(
+                ref=_ref(row),
+                address=self._address(row),
+                text=self._text(row, words),
+                button=self._button(row, words),
+                silent=row.doubts > 0,
+                code=_code(row, marked, words),
+            )
+        except TextError as error:
+            # Its text names keys and arguments, never their values, but the chain may hold more.
+            raise CannotSay(f"text {row.words_key}") from error
+        except (BrokenSealError, ValueError, KeyError) as error:
+            raise CannotSay(type(error).__name__) from None
+
+    def _words(self, row: Claimed, marked: Marked) -> Mapping[str, Word]:
+        words = words_from_row(row.words_args)
+        if row.secret_ref is not None and marked.code_sealed is not None:
+            words["code"] = self._vault.open(_CODE_PLACE, row.secret_ref, marked.code_sealed)
+        return words
+
+    def _address(self, row: Claimed) -> str:
+        if row.channel != SMS:
+            return str(chat_id_of(row.address))
+        if row.address_sealed is None:
+            raise CannotSay("no number")
+        return open_phone(self._vault, row.message_id, row.address, row.address_sealed)
+
+    def _text(self, row: Claimed, words: Mapping[str, Word]) -> str:
+        texts = self._texts.of(row.language)
+        if row.channel != SMS:
+            return texts.html(row.words_key, **words)
+        short = f"{row.words_key}-sms"
+        return texts.plain(short if texts.has(short) else row.words_key, **words)
+
+    def _button(self, row: Claimed, words: Mapping[str, Word]) -> tuple[str, str] | None:
+        if row.channel == SMS or row.button_key is None or row.button_data is None:
+            return None
+        return self._texts.of(row.language).plain(row.button_key, **words), row.button_data
+
+
+def _code(row: Claimed, marked: Marked, words: Mapping[str, Word]) -> OutgoingCode | None:
+    if row.secret_ref is None:
+        return None
+    return OutgoingCode(str(words["code"]), marked.asked_in, row.expires_at)
+
+
+def _ref(row: Claimed) -> str:
+    """Providers remember references longer than a database lives: a count alone would meet old ones."""
+    return str((row.message_id + row.id) & _LARGEST_REF)

@@ -1,0 +1,162 @@
+"""How fast a token may speak: GCRA on the monotonic clock, for one process.
+
+One limiter per token, asked by the sender and by the dialogs' session alike. Source: delivery reference, 4.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.clock import Clock
+
+__all__ = ["Gcra", "Limiter", "Pace", "Unlimited", "limiter_for"]
+
+_RECENT_S = 3.0
+_NOTHING_S = 1e-6
+_CHATS_KEPT = 10_000
+
+
+class Limiter(Protocol):
+    async def acquire(self, chat_id: int | None, urgent: bool) -> None:
+        """Waits until one more call may go out; none for a call that goes to no chat."""
+        ...
+
+    def left(self, chat_id: int | None, urgent: bool) -> float:
+        """Seconds until ``acquire`` may return, as far as is known now; 0: at once."""
+        ...
+
+    def push(self, chat_id: int | None, seconds: float) -> None:
+        """Nothing to this chat (none: nothing at all) for so long."""
+        ...
+
+    def flooded(self, chat_id: int | None, seconds: float) -> None:
+        """The messenger answered 429 with this wait: the chat was too fast if it had another call just now,
+        else the whole token was."""
+        ...
+
+
+class Unlimited:
+    """For a server that has no limits (benches, the sandbox with its limits off)."""
+
+    async def acquire(self, chat_id: int | None, urgent: bool) -> None:
+        return
+
+    def left(self, chat_id: int | None, urgent: bool) -> float:
+        return 0.0
+
+    def push(self, chat_id: int | None, seconds: float) -> None:
+        return
+
+    def flooded(self, chat_id: int | None, seconds: float) -> None:
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Calls a second and how many may go at once; the first two for the token, the others for one chat.
+
+    28/s with a burst of 2 stays within 30 in any second.
+    """
+
+    per_second: float = 28.0
+    burst: int = 2
+    chat_per_second: float = 1.0
+    chat_burst: int = 3
+    # A person who presses gets an answer each time: messengers take short bursts in one chat, and what is
+    # too much for them comes back as a 429, which holds the chat.
+    urgent_chat_burst: int = 20
+
+
+_PACE = Pace()
+#: Bale publishes no numbers; 20 a second are guessed (bale reference, section 6).
+_PACES = {"bale": Pace(per_second=18.0)}
+
+
+@dataclass(slots=True)
+class _Chat:
+    tat: float
+    latest: float
+    before: float
+    held_until: float = float("-inf")
+
+
+class Gcra:
+    """Waiters ask again after every sleep: a push reaches them all, and the urgent overtake the others."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        pace: Pace = _PACE,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._clock = clock
+        self._sleep = sleep
+        self._step = 1 / pace.per_second
+        self._slack = (pace.burst - 1) * self._step
+        self._chat_step = 1 / pace.chat_per_second
+        self._chat_slack = (pace.chat_burst - 1) * self._chat_step
+        self._urgent_chat_slack = (pace.urgent_chat_burst - 1) * self._chat_step
+        self._tat = 0.0
+        self._chats: dict[int, _Chat] = {}
+
+    async def acquire(self, chat_id: int | None, urgent: bool) -> None:
+        while (wait := self._take(chat_id, urgent)) > 0:
+            await self._sleep(wait)
+
+    def left(self, chat_id: int | None, urgent: bool) -> float:
+        return self._wait(chat_id, urgent, self._clock.monotonic())
+
+    def push(self, chat_id: int | None, seconds: float) -> None:
+        until = self._clock.monotonic() + seconds
+        if chat_id is None:
+            self._tat = max(self._tat, until + self._slack)
+        else:
+            chat = self._chats.setdefault(chat_id, _Chat(0.0, float("-inf"), float("-inf")))
+            chat.held_until = max(chat.held_until, until)
+
+    def flooded(self, chat_id: int | None, seconds: float) -> None:
+        chat = None if chat_id is None else self._chats.get(chat_id)
+        too_fast = chat is not None and self._clock.monotonic() - chat.before <= _RECENT_S
+        self.push(chat_id if too_fast else None, seconds)
+
+    def _take(self, chat_id: int | None, urgent: bool) -> float:
+        """Seconds to wait before asking again; 0 when the slot is taken."""
+        now = self._clock.monotonic()
+        wait = self._wait(chat_id, urgent, now)
+        if wait > 0:
+            return wait
+        self._tat = max(self._tat, now) + self._step
+        if chat_id is not None:
+            self._count(chat_id, now)
+        return 0.0
+
+    def _wait(self, chat_id: int | None, urgent: bool, now: float) -> float:
+        # One slot of the burst is kept for the urgent: what can wait goes only when the bucket is full.
+        wait = max(self._tat, now) - now - (self._slack if urgent else 0.0)
+        chat = None if chat_id is None else self._chats.get(chat_id)
+        if chat is not None:
+            slack = self._urgent_chat_slack if urgent else self._chat_slack
+            wait = max(wait, chat.held_until - now, chat.tat - now - slack)
+        return wait if wait > _NOTHING_S else 0.0
+
+    def _count(self, chat_id: int, now: float) -> None:
+        if len(self._chats) >= _CHATS_KEPT:
+            self._chats = {
+                id_: chat
+                for id_, chat in self._chats.items()
+                if max(chat.tat, chat.held_until) + _RECENT_S > now
+            }
+        chat = self._chats.get(chat_id)
+        if chat is None:
+            self._chats[chat_id] = _Chat(now + self._chat_step, now, float("-inf"))
+        else:
+            chat.tat = max(chat.tat, now) + self._chat_step
+            chat.before, chat.latest = chat.latest, now
+
+
+def limiter_for(messenger: str, clock: Clock, *, limits: bool) -> Limiter:
+    """A token's own, at the pace of its messenger; ``limits`` false for a server that has none."""
+    return Gcra(clock, _PACES.get(messenger, _PACE)) if limits else Unlimited()

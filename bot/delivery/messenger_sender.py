@@ -1,0 +1,93 @@
+"""The way out to Telegram and Bale: python-telegram-bot's ExtBot over our own transport.
+
+Imported only by who builds senders: it loads python-telegram-bot.
+"""
+
+from __future__ import annotations
+
+import logging
+from types import TracebackType
+from typing import Self
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.delivery.limiter import Limiter
+from bot.delivery.ptb_request import AiohttpRequest, BaleRequest, TakenError, WireError
+from bot.delivery.senders import OutgoingText, SendError, Sent, Trouble
+from bot.messengers.capabilities import Capabilities
+
+__all__ = ["MessengerSender"]
+
+
+class MessengerSender:
+    """Implements :class:`bot.delivery.senders.Sender` for one token. ``async with`` opens its connections.
+
+    ``api_base`` is the server's address without ``/bot``. Nothing is asked of the server at the start: a
+    messenger that is down when we start must not keep us from starting.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        api_base: str,
+        limiter: Limiter,
+        capabilities: Capabilities,
+        *,
+        request: AiohttpRequest | None = None,
+    ) -> None:
+        # It writes every call with its text into its debug log.
+        logging.getLogger("telegram").setLevel(logging.WARNING)
+        self._request = request or (BaleRequest() if capabilities.name == "bale" else AiohttpRequest())
+        base = api_base.rstrip("/")
+        self._bot: ExtBot[None] = ExtBot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+        self._limiter = limiter
+        self._capabilities = capabilities
+
+    async def __aenter__(self) -> Self:
+        await self._request.initialize()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._request.shutdown()
+
+    async def admit(self, address: str, *, urgent: bool) -> None:
+        await self._limiter.acquire(int(address), urgent)
+
+    async def send(self, text: OutgoingText) -> Sent:
+        """Raises SendError."""
+        chat_id = int(text.address)
+        try:
+            message = await self._bot.send_message(
+                chat_id,
+                self._capabilities.render(text.text),
+                parse_mode=self._capabilities.parse_mode,
+                reply_markup=_keyboard(text.button),
+                disable_notification=text.silent,
+            )
+        except WireError as refused:
+            if refused.error.trouble is Trouble.FLOOD:
+                self._limiter.flooded(chat_id, refused.error.retry_after.total_seconds())
+            raise refused.error from None
+        except (TakenError, KeyError, TypeError, ValueError):
+            # Taken, in a form that cannot be read (Bale leaves fields out): sending again would double it.
+            return Sent(None)
+        except TelegramError as error:
+            raise SendError(Trouble.AMBIGUOUS, type(error).__name__) from None
+        return Sent(str(message.message_id))
+
+
+def _keyboard(button: tuple[str, str] | None) -> InlineKeyboardMarkup | None:
+    if button is None:
+        return None
+    text, data = button
+    return InlineKeyboardMarkup.from_button(InlineKeyboardButton(text, callback_data=data))

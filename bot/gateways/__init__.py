@@ -1,0 +1,1 @@
+"""Outside systems behind Protocols: what a use case may ask, not who answers."""

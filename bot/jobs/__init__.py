@@ -1,0 +1,1 @@
+"""Periodic work inside the process (ticker) and what it does."""

@@ -1,0 +1,1 @@
+"""Text as Telegram takes it: cleaned, parsed, trimmed, with entities in UTF-16 code units."""

@@ -1,0 +1,1 @@
+"""Who works here: added, given and taken roles, sent away."""

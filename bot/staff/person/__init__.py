@@ -1,0 +1,1 @@
+"""A person's file as staff see it: looked for, masked, whole, and whole in an emergency."""

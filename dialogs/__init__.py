@@ -1,0 +1,1 @@
+"""aiogram-dialog windows, one package per capability; a dialog never holds a rule."""

@@ -1,0 +1,1 @@
+"""«پرونده‌های من»: the list, and one case's page."""

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from aiogram.enums import ContentType
+from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.input import MessageInput
+from aiogram_dialog.widgets.kbd import Button, RequestContact, SwitchTo
+
+from dialogs.common import Notice, cancel, otherwise
+from dialogs.log_in import getters, handlers
+from dialogs.log_in.entry import log_in_button
+from dialogs.states import LogIn
+from dialogs.widgets.own_word import OwnWordShown
+from dialogs.widgets.reply_keys import ReplyKeys
+from dialogs.widgets.words import Label, Words
+
+
+def build() -> Dialog:
+    return Dialog(
+        Window(
+            Notice(),
+            Words("log-in-phone"),
+            RequestContact(Label("contact-button")),
+            cancel(),
+            MessageInput(handlers.contact, content_types=ContentType.CONTACT),
+            otherwise("contact-use-button"),
+            state=LogIn.phone,
+            markup_factory=ReplyKeys(),
+        ),
+        Window(
+            Notice(),
+            Words("log-in-national-code"),
+            SwitchTo(Label("button-back"), id="back", state=LogIn.phone),
+            cancel(),
+            MessageInput(handlers.national_code, content_types=ContentType.TEXT),
+            otherwise("sign-up-national-code-please"),
+            state=LogIn.national_code,
+        ),
+        Window(
+            Notice(),
+            Words("log-in-code-bound", when="bound"),
+            Words("log-in-code-unbound", when="unbound"),
+            OwnWordShown(),
+            Button(Label("code-send-again"), "again", handlers.send_again),
+            SwitchTo(Label("button-back"), id="back", state=LogIn.national_code, when="unbound"),
+            cancel(),
+            MessageInput(handlers.code, content_types=ContentType.TEXT),
+            otherwise("code-please"),
+            state=LogIn.code,
+            getter=getters.code,
+            preview_data=getters.PREVIEW,
+        ),
+        Window(
+            Notice(),
+            Words("log-in-password"),
+            OwnWordShown(),
+            SwitchTo(Label("log-in-forgot-password"), id="forgot", state=LogIn.recovery_code),
+            cancel(),
+            MessageInput(handlers.password, content_types=ContentType.TEXT),
+            otherwise("password-please"),
+            state=LogIn.password,
+        ),
+        Window(
+            Notice(),
+            Words("log-in-recovery-code"),
+            OwnWordShown(),
+            SwitchTo(Label("button-back"), id="back", state=LogIn.password),
+            cancel(),
+            MessageInput(handlers.recovery_code, content_types=ContentType.TEXT),
+            otherwise("recovery-code-please"),
+            state=LogIn.recovery_code,
+        ),
+        Window(
+            Notice(),
+            Words("log-in-pin"),
+            OwnWordShown(),
+            log_in_button("menu-unlock-code", id="bycode"),
+            cancel(),
+            MessageInput(handlers.pin, content_types=ContentType.TEXT),
+            otherwise("pin-please"),
+            state=LogIn.pin,
+        ),
+    )

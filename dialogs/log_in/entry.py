@@ -1,0 +1,65 @@
+"""Ways into the login, and on to where a person was going."""
+
+from __future__ import annotations
+
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog.widgets.common import WhenCondition
+from aiogram_dialog.widgets.kbd import Button
+from dishka import FromDishka
+from dishka.integrations.aiogram_dialog import inject
+
+from bot.accounts.log_in.request import AskToLogIn
+from dialogs.cases.entry import open_case
+from dialogs.common import told, visitor_of
+from dialogs.menu.entry import open_menu
+from dialogs.states import LogIn
+from dialogs.widgets.words import Label
+
+
+async def start_log_in(
+    manager: DialogManager,
+    ask: AskToLogIn,
+    *,
+    case_id: int | None = None,
+    show_mode: ShowMode | None = None,
+) -> None:
+    """Sends a code to a bound account at once; asks an unbound one for contact and national code first.
+
+    ``case_id`` is the case to open after the login. Raises Throttled, NotAllowed.
+    """
+    visitor = visitor_of(manager)
+    data: dict[str, int] = {} if case_id is None else {"case": case_id}
+    state = LogIn.phone
+    if visitor.citizen_id is not None:
+        data["request"] = (await ask.bound(visitor)).request_id
+        state = LogIn.code
+    await manager.start(state, data=data, mode=StartMode.RESET_STACK, show_mode=show_mode)
+
+
+@told
+@inject
+async def press(
+    _event: CallbackQuery, _button: Button, manager: DialogManager, ask: FromDishka[AskToLogIn]
+) -> None:
+    await start_log_in(manager, ask)
+
+
+async def start_unlock(manager: DialogManager, case_id: int) -> None:
+    """A locked session with a PIN: asks for it, then shows the case."""
+    await manager.start(
+        LogIn.pin, data={"case": case_id}, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND
+    )
+
+
+def log_in_button(key: str = "menu-log-in", id: str = "login", when: WhenCondition = None) -> Button:
+    return Button(Label(key), id, press, when=when)
+
+
+async def go_on(manager: DialogManager) -> None:
+    """After a login or an unlock: to the case that was asked for, else to the menu."""
+    case_id = manager.start_data.get("case") if isinstance(manager.start_data, dict) else None
+    if case_id is None:
+        await open_menu(manager, show_mode=ShowMode.EDIT)
+    else:
+        await open_case(manager, case_id, show_mode=ShowMode.EDIT)

@@ -1,0 +1,1 @@
+"""Choosing the PIN that unlocks an idle session."""

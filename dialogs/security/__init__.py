@@ -1,0 +1,1 @@
+"""«امنیت حساب»: password, recovery code, anti-phishing word, PIN, devices and sessions."""

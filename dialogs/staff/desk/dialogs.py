@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from aiogram_dialog import Dialog, StartMode, Window
+from aiogram_dialog.widgets.kbd import Button, Start, SwitchTo
+
+from dialogs.common import Notice, otherwise, to_menu
+from dialogs.staff.desk import getters, handlers
+from dialogs.states import Desk, Members, PersonFile
+from dialogs.widgets.paging import turning
+from dialogs.widgets.words import Label, Words
+
+
+def build() -> Dialog:
+    return Dialog(
+        Window(
+            Notice(),
+            Words("desk-home"),
+            Words("desk-no-rooms", when="no_rooms"),
+            Start(
+                Label("desk-person"),
+                id="person",
+                state=PersonFile.purpose,
+                mode=StartMode.RESET_STACK,
+                when="person",
+            ),
+            Start(
+                Label("desk-members"),
+                id="members",
+                state=Members.list,
+                mode=StartMode.RESET_STACK,
+                when="members",
+            ),
+            SwitchTo(Label("desk-audit"), id="audit", state=Desk.audit, when="audit"),
+            Button(Label("desk-leave"), "leave", handlers.leave),
+            to_menu(),
+            otherwise("menu-use-buttons"),
+            state=Desk.home,
+            getter=getters.home,
+            preview_data=getters.PREVIEW_HOME,
+        ),
+        Window(
+            Notice(),
+            Words("desk-audit-list"),
+            turning(),
+            to_desk(),
+            otherwise("menu-use-buttons"),
+            state=Desk.audit,
+            getter=getters.audit,
+            preview_data=getters.PREVIEW_AUDIT,
+        ),
+    )
+
+
+def to_desk() -> Start:
+    return Start(Label("desk-back"), id="desk", state=Desk.home, mode=StartMode.RESET_STACK)

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram_dialog import DialogManager
+from dishka import FromDishka
+from dishka.integrations.aiogram_dialog import inject
+
+from bot.staff.desk import ReadDesk
+from bot.staff.read_audit import ReadAudit
+from bot.staff.rules import DESK_IDLE, DESK_LIFE
+from bot.staff.scopes import Scopes
+from bot.texts import Markup
+from dialogs.common import visitor_of
+from dialogs.staff.words import grant_lines
+from dialogs.widgets.paging import page_of, paged
+from dialogs.widgets.words import texts_of
+
+LIMITS = {"idle": DESK_IDLE.seconds // 60, "hours": DESK_LIFE.seconds // 3600}
+PREVIEW_HOME = {
+    **LIMITS,
+    "grants": Markup("• کارشناس: استان تهران"),
+    "person": True,
+    "members": True,
+    "audit": True,
+    "no_rooms": False,
+}
+PREVIEW_AUDIT = {**paged(0, 3, 20), "lines": Markup("۱. ورود")}
+
+
+@inject
+async def home(
+    dialog_manager: DialogManager, read: FromDishka[ReadDesk], scopes: FromDishka[Scopes], **_: Any
+) -> dict[str, Any]:
+    view = await read(visitor_of(dialog_manager), None)
+    return {
+        **LIMITS,
+        "grants": await grant_lines(texts_of(dialog_manager), scopes, view.grants),
+        "person": "person.find" in view.rooms,
+        "members": "staff.list" in view.rooms,
+        "audit": "audit.read" in view.rooms,
+        "no_rooms": not view.rooms,
+    }
+
+
+@inject
+async def audit(dialog_manager: DialogManager, read: FromDishka[ReadAudit], **_: Any) -> dict[str, Any]:
+    found = await read(visitor_of(dialog_manager), page_of(dialog_manager))
+    texts = texts_of(dialog_manager)
+    lines = [
+        texts.html("desk-audit-line", seq=one.seq, at=one.at, actor=one.actor, action=one.action)
+        for one in found.lines
+    ]
+    return {**paged(found.page, found.pages, found.total), "lines": Markup("\n".join(lines))}

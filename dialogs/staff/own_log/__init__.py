@@ -1,0 +1,1 @@
+"""«چه کسی پرونده‌ام را دید»: a citizen's own access log."""

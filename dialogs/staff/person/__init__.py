@@ -1,0 +1,1 @@
+"""A person's file: for which purpose, whose, masked, whole, and whole in an emergency."""

@@ -1,0 +1,141 @@
+"""Windows that could not be shown are remembered and drawn when the messenger takes messages again."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from aiogram import Bot
+from aiogram.types import TelegramObject
+from aiogram_dialog import DialogManager, ShowMode
+from aiogram_dialog.api.entities import DialogAction, DialogUpdate, DialogUpdateEvent
+
+from bot.nursery import Nursery
+
+if TYPE_CHECKING:
+    from aiogram_dialog import BgManagerFactory
+
+    from handlers.menu import OpenMenu
+
+_log = structlog.get_logger(__name__)
+
+#: How often one chat is tried again after an act, and after how many seconds without failures it counts anew.
+TRIES = 3
+FORGOTTEN_AFTER_S = 600.0
+LONGEST_WAIT_S = 120.0
+MOST_CHATS = 1_000
+
+
+class LateWindows:
+    """Nobody stays without a window because the messenger was busy for a while."""
+
+    def __init__(
+        self, nursery: Nursery, open_menu: OpenMenu, *, pause_s: float = 5.0, spread_s: float = 2.0
+    ) -> None:
+        """Seconds: ``pause_s`` when the messenger did not say how long; ``spread_s`` is added at most."""
+        self._nursery = nursery
+        self._open_menu = open_menu
+        self._pause_s = pause_s
+        self._spread_s = spread_s
+        self._closing = asyncio.Event()
+        self._waiting: dict[tuple[int, int], object] = {}
+        self._tried: dict[tuple[int, int], tuple[int, float]] = {}
+        self.bg_factory: BgManagerFactory | None = None
+
+    def __len__(self) -> int:
+        """Chats whose window is still to be drawn."""
+        return len(self._waiting)
+
+    def remember(
+        self, bot: Bot, user_id: int, chat_id: int, *, after: float | None, has_window: bool, own_act: bool
+    ) -> None:
+        """``after`` seconds from now the chat's window is drawn again, or the menu when it has none.
+
+        ``own_act``: the person has just acted, so the tries are counted anew; else a window that is drawn
+        late has failed once more.
+        """
+        chat = (bot.id, chat_id)
+        if own_act:
+            self._tried.pop(chat, None)
+        if chat in self._waiting or len(self._waiting) >= MOST_CHATS or self._closing.is_set():
+            return
+        if not self._counts(chat):
+            _log.warning("window given up", tries=TRIES)
+            return
+        turn = self._waiting[chat] = object()
+        wait = min(self._pause_s if after is None else after, LONGEST_WAIT_S)
+        self._nursery.spawn(self._later(bot, user_id, chat_id, wait, has_window, turn), name="late window")
+
+    async def until_an_act(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Outer middleware of ``dp.update``, inside the lock: whoever acts anew gets the window of that act.
+        One that came late beside it would take it away under their finger, and so on for ever."""
+        chat = data.get("event_chat")
+        if not isinstance(event, DialogUpdate) and chat is not None:
+            self._waiting.pop((data["bot"].id, chat.id), None)
+        return await handler(event, data)
+
+    async def or_the_menu(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Inner middleware of aiogram-dialog's own updates: what failed may have left the stack empty, and
+        drawing an empty stack shows nothing."""
+        manager: DialogManager | None = data.get("dialog_manager")
+        is_drawing = isinstance(event, DialogUpdateEvent) and event.action is DialogAction.UPDATE
+        if manager is None or not is_drawing or manager.has_context():
+            return await handler(event, data)
+        if self.is_trying(data["bot"], data["event_chat"].id):
+            await self._open_menu(manager, show_mode=ShowMode.SEND)
+        return None
+
+    def is_trying(self, bot: Bot, chat_id: int) -> bool:
+        """Whether a window was lost here after an act of the person, not long ago."""
+        tries, last = self._tried.get((bot.id, chat_id), (0, 0.0))
+        return tries > 0 and asyncio.get_running_loop().time() - last <= FORGOTTEN_AFTER_S
+
+    def close(self) -> None:
+        """Those who still wait are left to their next press."""
+        self._closing.set()
+
+    def _counts(self, chat: tuple[int, int]) -> bool:
+        now = asyncio.get_running_loop().time()
+        tries, last = self._tried.get(chat, (0, now))
+        if now - last > FORGOTTEN_AFTER_S:
+            tries = 0
+        if tries >= TRIES:
+            return False
+        if len(self._tried) >= MOST_CHATS:
+            self._tried.clear()
+        self._tried[chat] = (tries + 1, now)
+        return True
+
+    async def _later(
+        self, bot: Bot, user_id: int, chat_id: int, wait: float, has_window: bool, turn: object
+    ) -> None:
+        wait += random.uniform(0, self._spread_s)  # noqa: S311 - spreads the herd
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._closing.wait()
+            is_due = self._waiting.get((bot.id, chat_id)) is turn
+            if not is_due or self._closing.is_set() or self.bg_factory is None:
+                return
+        finally:
+            if self._waiting.get((bot.id, chat_id)) is turn:
+                del self._waiting[bot.id, chat_id]
+        manager = self.bg_factory.bg(bot, user_id, chat_id)
+        if has_window:
+            await manager.update({}, show_mode=ShowMode.SEND)
+        else:
+            await self._open_menu(manager, show_mode=ShowMode.SEND)

@@ -1,0 +1,1 @@
+"""What is kept: models, queries, migrations. Knows no messenger library and none of the use cases."""

@@ -1,0 +1,112 @@
+"""Benches print what was agreed and measure what they say; how fast this machine is today is not tested."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+CONVERSATION = """
+from bot.app.bench.conversation import measure
+from bot.app.bench.scale import Conversation, InProcess, OverHttp
+small = Conversation(InProcess(citizens=2, rounds=1, repeats=2, conversations=3), OverHttp(3, 0.2, 0.5))
+measured = measure(small)
+"""
+SANDBOX = """
+from bot.app.bench.sandbox import measure
+from bot.app.bench.scale import Sandbox
+measured = measure(Sandbox(bots=3, people=2, repeats=2, sends=40, messages=200))
+"""
+START = """
+from bot.app.bench.scale import Start
+from bot.app.bench.start import measure
+measured = measure(Start(repeats=1, settle_s=0.1))
+"""
+PRINT = """
+import json
+from bot.app.cli.figures import report
+print(json.dumps(report("small", measured.figures, measured.conditions)))
+"""
+
+
+def printed(program: str) -> dict[str, Any]:
+    """In a process of its own: a bench sets up logs and the garbage collector as ``run`` does."""
+    command = [sys.executable, "-c", program + PRINT]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def values(found: dict[str, Any]) -> dict[str, float]:
+    assert set(found) == {"bench", "date", "machine", "conditions", "figures"}
+    assert {"engine", "synchronous", "messenger_limits"} <= set(found["conditions"])
+    for figure in found["figures"]:
+        assert set(figure) == {"key", "value", "unit", "target", "better", "met"}
+        assert figure["better"] in ("higher", "lower")
+        assert (figure["met"] is None) == (figure["target"] is None)
+    return {figure["key"]: figure["value"] for figure in found["figures"]}
+
+
+def test_the_conversation_is_measured_beside_a_bare_window_and_over_http() -> None:
+    figures = values(printed(CONVERSATION))
+    for key in ("press_per_s", "bare_per_s", "press_ratio", "http_per_s", "http_p50_ms", "http_p99_ms"):
+        assert figures[key] > 0
+    # Who is it, and the cases: whatever a press may cost besides, these two are read every time.
+    assert figures["sql_per_press"] == 2
+    assert "kb_per_conversation" in figures
+    for key in ("stuck", "errors", "stuck_429", "errors_429"):
+        assert figures[key] == 0
+
+
+def test_the_start_is_measured_beside_the_bare_import() -> None:
+    figures = values(printed(START))
+    assert 0 < figures["page_s"] < figures["start_s"]
+    assert figures["start_ratio"] > 0
+    assert figures["start_existing_ratio"] > 0
+    assert figures["bare_import_s"] > 0
+    assert figures["idle_mb"] > 0
+
+
+def test_the_sandbox_is_measured_beside_a_bare_server_and_weighed_with_polling_bots() -> None:
+    found = printed(SANDBOX)
+    figures = values(found)
+    for key in ("send_per_s", "bare_per_s", "ratio"):
+        assert figures[key] > 0
+    assert 10 < figures["mb"] < 500
+    assert {figure["key"] for figure in found["figures"] if figure["target"]} == {"send_per_s", "mb"}
+    said = found["conditions"]
+    assert (said["polling_bots"], said["people"], said["messages"], said["sends"]) == (3, 6, 200, 80)
+
+
+async def test_a_send_that_is_refused_ends_the_bench() -> None:
+    from bot.app.bench.presses import BrokenBenchError
+    from bot.app.bench.world_load import WorldLoad, tokens_of
+    from bot.sandbox import BotProfile, Sandbox
+    from bot.sandbox.faults import Fault
+
+    sandbox = Sandbox([BotProfile(token, f"{token[:10]}_bot", "x") for token in tokens_of(2)])
+    try:
+        async with WorldLoad(await sandbox.start(), 2) as load:
+            await load.fill(1)
+            await load.send(4)
+            await load.ensure_all_poll()
+            sandbox.world.faults.replace([Fault("blocked", count=1)])
+            with pytest.raises(BrokenBenchError, match="HTTP 403"):
+                await load.send(4)
+    finally:
+        await sandbox.stop()
+    assert load.messages == 10
+
+
+def test_an_unknown_bench_is_refused() -> None:
+    from bot.app.bench import run
+
+    with pytest.raises(KeyError):
+        run("nothing")

@@ -1,0 +1,101 @@
+"""What every test may ask for: a migrated database (both engines), a clock, ids, keys, words."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from bot.crypto import Keys, Vault
+from bot.texts import Texts
+from storage.database import Database
+from storage.migrations import upgrade
+from tests.clock import ManualClock
+from tests.house import House, Registries, build_house
+from tests.ids import SeededIds
+from tests.keys import vault_of
+
+POSTGRES = os.environ.get("PISHKHAN_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres")
+NOON = datetime(2026, 8, 3, 8, 30, tzinfo=UTC)  # Monday 1405-05-12, 12:00 in Tehran
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(NOON)
+
+
+@pytest.fixture
+def ids() -> SeededIds:
+    return SeededIds(7)
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    return vault_of(Keys(b"d" * 32, b"i" * 32, b"p" * 32))
+
+
+@pytest.fixture(scope="session")
+def texts() -> Texts:
+    return Texts.load()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    name = f"pk_template_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    upgrade(make_url(POSTGRES).set(database=name))
+    yield name
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh migrated database, once per engine."""
+    if request.param == "sqlite":
+        path = tmp_path / "pishkhan.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite+aiosqlite:///{path}"
+        return
+    template = request.getfixturevalue("postgres_template")
+    name = f"pk_test_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, synchronous="NORMAL")
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def house(
+    database: Database, clock: ManualClock, ids: SeededIds, vault: Vault, texts: Texts
+) -> AsyncIterator[House]:
+    """The real wiring over this test's database, clock, ids and registries."""
+    made = build_house(database, clock, ids, vault, texts, Registries())
+    yield made
+    await made.container.close()

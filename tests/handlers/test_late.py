@@ -1,0 +1,109 @@
+"""Windows that could not be shown: drawn later, a few times, and never beside that of a newer act."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+)
+from aiogram.methods import SendMessage, TelegramMethod
+from aiogram_dialog import ShowMode
+
+from tests.messengers.kit import Stage, pressed, until
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        lambda method: TelegramForbiddenError(method, "Forbidden: user is deactivated"),
+        lambda method: TelegramNotFound(method, "no such group or user"),
+        lambda method: TelegramBadRequest(method, "Bad Request: chat not found"),
+    ],
+)
+async def test_whoever_acts_though_the_messenger_says_they_are_gone_gets_their_window_in_the_end(
+    staged: Stage, refusal: Callable[[TelegramMethod[Any]], Exception]
+) -> None:
+    await staged.text("hi")
+    staged.conversation.late._spread_s = staged.conversation.late._pause_s = 0.01
+    left = [3]
+
+    def gone(method: TelegramMethod[Any]) -> Exception | None:
+        left[0] -= 1
+        return refusal(method) if left[0] >= 0 else None
+
+    staged.session.trouble = gone
+    before = len(staged.session.calls)
+    await staged.text("again")
+    await until(lambda: len(staged.session.calls) >= before + 4)
+    await staged.nursery_idle()
+    assert staged.session.names(before)[:4] == ["sendMessage"] * 4
+    assert "home" in staged.session.sent()[-1].text
+
+
+async def test_a_window_that_could_not_be_shown_comes_later(staged: Stage) -> None:
+    await staged.text("hi")
+    staged.conversation.late._spread_s = 0.01
+
+    def flood(method: TelegramMethod[Any]) -> Exception | None:
+        return (
+            TelegramRetryAfter(method, "Too Many Requests", 0)
+            if method.__api_method__ == "editMessageText"
+            else None
+        )
+
+    staged.session.trouble = flood
+    await staged.press("press")
+    staged.session.trouble = lambda method: None
+    await staged.nursery_idle()
+    assert isinstance(staged.session.sent()[-1], SendMessage)
+    assert staged.session.sent()[-1].text.startswith("home")
+    assert len(staged.conversation.late) == 0
+
+
+async def test_a_late_window_whose_stack_was_left_empty_becomes_the_menu(staged: Stage) -> None:
+    late = staged.conversation.late
+    late._spread_s = late._pause_s = 0.01
+    late._tried[staged.bot.id, 5] = (1, asyncio.get_running_loop().time())
+    await staged.conversation.bg_factory.bg(staged.bot, 5, 5).update({}, show_mode=ShowMode.SEND)
+    await staged.conversation.background.drain(5)
+    assert "home 0" in staged.window(5).text
+    await staged.conversation.bg_factory.bg(staged.bot, 6, 6).update({}, show_mode=ShowMode.SEND)
+    await staged.conversation.background.drain(5)
+    assert {call.chat_id for call in staged.session.sent()} == {5}, "nobody asked for the other one's"
+
+
+async def test_a_late_window_is_not_drawn_beside_that_of_a_new_act(staged: Stage) -> None:
+    await staged.text("hi")
+    staged.conversation.late._spread_s, staged.conversation.late._pause_s = 0.0, 0.2
+    staged.session.trouble = lambda method: TelegramNetworkError(method, "reset")
+    await staged.press("press")
+    assert len(staged.conversation.late) == 1
+    staged.session.trouble = lambda method: None
+    await staged.feed(pressed("menu"))
+    assert len(staged.conversation.late) == 0
+    sent = len(staged.session.calls)
+    await until(lambda: not any(task.get_name() == "late window" for task in staged.nursery._tasks))
+    await staged.nursery_idle()
+    assert len(staged.session.calls) == sent
+
+
+async def test_late_windows_are_given_up_after_a_few_tries(staged: Stage) -> None:
+    staged.conversation.late._spread_s = staged.conversation.late._pause_s = 0.0
+    staged.session.trouble = lambda method: TelegramNetworkError(method, "timeout")
+    await staged.text("hi")
+    await staged.nursery_idle()
+    tried = len(staged.session.sent())
+    assert 0 < tried < 12
+    await staged.text("hi again")
+    again = staged.session.sent()[tried:]
+    await until(lambda: len(staged.session.sent()) > tried + len(again), 5)  # not given up for good
+    await staged.nursery_idle()
+    assert len(staged.session.sent()) < 2 * 12
