@@ -138,6 +138,18 @@ class Codes:
             return DomainError("code-dead")
         return DomainError("code-wrong", left=left)
 
+    async def last(self, tx: UnitOfWork, account_id: int, purpose: Purpose) -> OneTimePassword | None:
+        """The chat's code that works now, of whatever flow: what the asker has just been sent."""
+        found: OneTimePassword | None = await tx.session.scalar(
+            select(OneTimePassword).where(
+                OneTimePassword.messenger_account_id == account_id,
+                OneTimePassword.purpose == purpose,
+                OneTimePassword.state == "alive",
+                OneTimePassword.expires_at > self._clock.now(),
+            )
+        )
+        return found
+
     async def _alive(self, tx: UnitOfWork, flow: Flow) -> OneTimePassword | None:
         """The flow's living code, its row locked so that two guesses at once are two tries."""
         found: OneTimePassword | None = await tx.session.scalar(

@@ -130,6 +130,11 @@ class Bot:
             if self._poll is poll:
                 self._poll = None
 
+    @property
+    def holds_poll(self) -> bool:
+        """Whether a long poll waits for an update now."""
+        return self._poll is not None
+
     def end_poll(self, reason: ApiError) -> None:
         """End the poll that is held now, if any: it is answered with ``reason``."""
         poll, self._poll = self._poll, None

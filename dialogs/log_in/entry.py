@@ -11,7 +11,7 @@ from dishka.integrations.aiogram_dialog import inject
 
 from bot.accounts.log_in.request import AskToLogIn
 from dialogs.cases.entry import open_case
-from dialogs.common import told, visitor_of
+from dialogs.common import say, told, visitor_of
 from dialogs.menu.entry import open_menu
 from dialogs.states import LogIn
 from dialogs.widgets.words import Label
@@ -32,8 +32,11 @@ async def start_log_in(
     data: dict[str, int] = {} if case_id is None else {"case": case_id}
     state = LogIn.phone
     if visitor.citizen_id is not None:
-        data["request"] = (await ask.bound(visitor)).request_id
+        asked = await ask.bound(visitor)
+        data["request"] = asked.request_id
         state = LogIn.code
+        if not asked.is_new:
+            say(manager, "code-still-good")
     await manager.start(state, data=data, mode=StartMode.RESET_STACK, show_mode=show_mode)
 
 

@@ -228,6 +228,37 @@ async def test_a_code_of_an_earlier_request_dies_with_the_next(house: House, clo
         await house.act(EnterLoginCode, visitor, first.request_id, old)
 
 
+async def test_who_asks_again_too_early_goes_on_with_the_code_that_still_works(
+    house: House, database: Database
+) -> None:
+    await signed_up(house, await house.visitor(5001))
+    visitor = await house.visitor(5001)
+    async with house.update() as scope:
+        first = await (await scope.get(AskToLogIn)).bound(visitor)
+    async with house.update() as scope:
+        second = await (await scope.get(AskToLogIn)).bound(visitor)
+    assert (second.request_id, second.ends_at) == (first.request_id, first.ends_at)
+    assert (first.is_new, second.is_new) == (True, False)
+    await house.act(EnterLoginCode, visitor, second.request_id, await house.code("log-in"))
+    assert (await house.visitor(5001)).standing == "in"
+    async with UnitOfWork(database) as tx:
+        codes = select(func.count()).where(OneTimePassword.purpose == "log-in")
+        assert await tx.session.scalar(codes) == 1
+
+
+async def test_who_asks_again_too_early_after_wrong_codes_killed_theirs_waits(house: House) -> None:
+    await signed_up(house, await house.visitor(5001))
+    visitor = await house.visitor(5001)
+    async with house.update() as scope:
+        await (await scope.get(AskToLogIn)).bound(visitor)
+    async with UnitOfWork(await house.get(Database)) as tx:
+        await tx.session.execute(update(OneTimePassword).values(state="dead", code_sealed=None))
+        await tx.commit()
+    with pytest.raises(Throttled, match="code-wait"):
+        async with house.update() as scope:
+            await (await scope.get(AskToLogIn)).bound(visitor)
+
+
 async def test_logging_in_again_and_again_sends_three_sms_in_ten_minutes(
     house: House, clock: ManualClock
 ) -> None:

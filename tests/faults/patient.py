@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+import re
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
+from bot.persian import digits, strip_bidi
 from tests.e2e.person import Message, Person, labels
 from tests.e2e.steps import Form, number_in
 
 #: Seconds after which a person who sees nothing new counts as left alone.
 LEFT_ALONE_S = 12.0
+#: «لطفاً ۳۴ ثانیهٔ دیگر دوباره تلاش کنید.»
+WAIT = re.compile(r"(\d+) (ثانیه|دقیقه)ٔ دیگر دوباره")
+UNITS = {"ثانیه": "seconds", "دقیقه": "minutes"}
 SEND_AGAIN = "ارسال دوبارهٔ رمز"
 MOST_ACTS = 80
 
@@ -18,10 +24,14 @@ class LeftAloneError(AssertionError):
 
 
 class PatientCitizen:
-    """``comes_to_a_case()`` from nothing. ``said`` keeps what they did, for a failure's message."""
+    """``comes_to_a_case()`` from nothing. ``said`` keeps what they did, for a failure's message.
 
-    def __init__(self, person: Person, form: Form) -> None:
+    ``wait`` lets the clock go on: they do what a window asks them to.
+    """
+
+    def __init__(self, person: Person, form: Form, wait: Callable[[timedelta], None]) -> None:
         self.person = person
+        self._wait = wait
         self.said: list[str] = []
         self._form = form
         self._used: set[str] = set()
@@ -52,6 +62,9 @@ class PatientCitizen:
 
     async def _answers(self, window: Message) -> None:
         text = window["text"]
+        if (asked := WAIT.search(strip_bidi(digits(text)))) is not None:
+            self.said.append("waited")
+            self._wait(timedelta(**{UNITS[asked[2]]: int(asked[1])}))
         if "رمز پیامکی" in text and SEND_AGAIN in labels(window):
             await self._gives_the_code(window)
             return

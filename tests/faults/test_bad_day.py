@@ -82,7 +82,8 @@ async def test_two_citizens_arrive_though_every_third_call_goes_wrong(counter: C
     sara, reza = await counter.person("سارا"), await counter.person("رضا")
     await counter.control.faults(*faults(EACH, *KINDS))
     cases = await asyncio.gather(
-        PatientCitizen(sara, SARA).comes_to_a_case(), PatientCitizen(reza, REZA).comes_to_a_case()
+        PatientCitizen(sara, SARA, counter.clock.jump).comes_to_a_case(),
+        PatientCitizen(reza, REZA, counter.clock.jump).comes_to_a_case(),
     )
     await everything_was_done_once(counter, citizens=2)
     for number in cases:
@@ -95,7 +96,7 @@ async def test_two_citizens_arrive_though_every_third_call_goes_wrong(counter: C
 async def test_a_citizen_arrives_whatever_befalls_every_fifth_call(counter: Counter, kind: str) -> None:
     sara = await counter.person("سارا")
     await counter.control.faults(*faults(SHARES.get(kind, 0.2), kind))
-    number = await PatientCitizen(sara, SARA).comes_to_a_case()
+    number = await PatientCitizen(sara, SARA, counter.clock.jump).comes_to_a_case()
     await everything_was_done_once(counter, citizens=1)
     await moves(counter, number, "bad-day")
     await the_books_agree(counter, [sara])

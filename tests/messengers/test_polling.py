@@ -294,6 +294,8 @@ async def test_another_poller_is_survived(
     sara = desk.people[0]
     await sara.text("/start")
     await sara.sees("home 0")
+    (taken,) = desk.sandbox.world.bots.values()
+    await until(lambda: taken.holds_poll)
     stranger = build_bot(TOKEN, desk.url, desk.capabilities)
     with suppress(TelegramAPIError):
         await stranger(RawUpdates(timeout=0))

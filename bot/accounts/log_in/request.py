@@ -13,7 +13,7 @@ from bot.accounts.throttle import Throttle
 from bot.accounts.visitor import Visitor
 from bot.clock import Clock
 from bot.crypto import Vault
-from bot.errors import NotAllowed, Stale
+from bot.errors import NotAllowed, Stale, Throttled
 from bot.identifiers import mobile, national_code
 from bot.ids import Ids
 from storage.models import Citizen, LoginRequest
@@ -24,10 +24,14 @@ REQUEST_LIFE = CODE_LIFE * 5
 
 @dataclass(frozen=True, slots=True)
 class LoginAsked:
-    """``request_id`` is opaque: the window keeps it; ``ends_at`` is when the code ends."""
+    """``request_id`` is opaque: the window keeps it; ``ends_at`` is when the code ends.
+
+    ``is_new``: a code was sent just now; else one that was sent before still works.
+    """
 
     request_id: int
     ends_at: datetime
+    is_new: bool = True
 
 
 class LoginRequests:
@@ -110,7 +114,10 @@ class AskToLogIn:
         self._codes = codes
 
     async def bound(self, visitor: Visitor) -> LoginAsked:
-        """Raises NotAllowed (no citizen is bound), Throttled."""
+        """Who asks again too early goes on with the code they have: they left its window, or never saw it.
+
+        Raises NotAllowed (no citizen is bound), Throttled (and no code of theirs works).
+        """
         if visitor.citizen_id is None:
             raise NotAllowed("log-in-unbound")
         async with self._uow as tx:
@@ -120,7 +127,13 @@ class AskToLogIn:
             phone = self._vault.open("citizen.phone_sealed", citizen.id, citizen.phone_sealed)
             row = self._requests.make(tx, visitor, phone, citizen.phone_index, citizen.id)
             await tx.session.flush()
-            ends = await self._codes.issue(tx, self._requests.flow(row))
+            try:
+                ends = await self._codes.issue(tx, self._requests.flow(row))
+            except Throttled:
+                last = await self._codes.last(tx, visitor.known, "log-in")
+                if last is None or last.citizen_id != citizen.id:
+                    raise
+                return LoginAsked(last.flow_id, last.expires_at, is_new=False)
             await tx.commit()
             return LoginAsked(row.id, ends)
 
