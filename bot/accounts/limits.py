@@ -52,7 +52,7 @@ from bot.errors import NotAllowed, Throttled
 from storage.models import ThrottleHit
 from storage.unit_of_work import UnitOfWork
 
-__all__ = ["FAILED", "FAILED_AT", "CodeLimits", "Counted", "day_lock_began"]
+__all__ = ["COOLING_DOWN", "FAILED", "FAILED_AT", "CodeLimits", "Counted", "day_lock_began"]
 
 _log = structlog.get_logger(__name__)
 
@@ -60,6 +60,8 @@ _log = structlog.get_logger(__name__)
 SENT, FAILED = "code-sent", "code-failed"
 SENT_TO, FAILED_AT = "code-sent-to", "code-failed-at"
 CHAT = "code-chat"
+#: What is said to who asks again too early, and for no other reason.
+COOLING_DOWN = "code-wait"
 USED = b"used"
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -150,7 +152,7 @@ class CodeLimits:
         if recent:
             cool_down = RESEND_COOL_DOWN[min(len(recent), len(RESEND_COOL_DOWN)) - 1]
             if now - recent[0] < cool_down:
-                raise Throttled(cool_down - (now - recent[0]), "code-wait")
+                raise Throttled(cool_down - (now - recent[0]), COOLING_DOWN)
 
     async def _ensure_may_fail(self, tx: UnitOfWork, by: Counted, wait_key: str) -> None:
         now = self._clock.now()

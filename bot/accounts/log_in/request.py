@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.accounts.codes import Codes, Flow
+from bot.accounts.limits import COOLING_DOWN
 from bot.accounts.rules import CHAT_NATIONAL_CODES_PER_DAY, CHAT_PHONES_PER_DAY, CODE_LIFE
 from bot.accounts.throttle import Throttle
 from bot.accounts.visitor import Visitor
@@ -129,9 +130,9 @@ class AskToLogIn:
             await tx.session.flush()
             try:
                 ends = await self._codes.issue(tx, self._requests.flow(row))
-            except Throttled:
+            except Throttled as early:
                 last = await self._codes.last(tx, visitor.known, "log-in")
-                if last is None or last.citizen_id != citizen.id:
+                if early.key != COOLING_DOWN or last is None or last.citizen_id != citizen.id:
                     raise
                 return LoginAsked(last.flow_id, last.expires_at, is_new=False)
             await tx.commit()
