@@ -26,6 +26,13 @@ from bot.accounts.log_in.pin import SetPin, UnlockWithPin
 from bot.accounts.log_in.request import AskToLogIn, LoginRequests
 from bot.accounts.log_in.second import EnterPassword, EnterRecoveryCode, SecondStep
 from bot.accounts.meet import MeetVisitor
+from bot.accounts.number.change import (
+    ChangeNumber,
+    GiveNewNumber,
+    NumberChanges,
+    ProveNewNumber,
+    SendNewNumberCode,
+)
 from bot.accounts.secrets.answers import SecurityAnswers
 from bot.accounts.secrets.passwords import PasswordRules
 from bot.accounts.secrets.recovery_code import RecoveryCodes
@@ -177,6 +184,7 @@ class Foundation(Provider):
     open_session = provide(OpenSession)
     second_step = provide(SecondStep)
     tell_owner = provide(TellOwner)
+    number_changes = provide(NumberChanges)
     own_word = provide(OwnWord)
     own_sessions = provide(OwnSessions)
     read_security = provide(ReadSecurity)
@@ -263,6 +271,10 @@ class UseCases(StaffUseCases, ProfileUseCases):
     remove_password = provide(RemovePassword)
     new_recovery_code = provide(NewRecoveryCode)
     set_word = provide(SetWord)
+    give_new_number = provide(GiveNewNumber)
+    send_new_number_code = provide(SendNewNumberCode)
+    prove_new_number = provide(ProveNewNumber)
+    change_number = provide(ChangeNumber)
     end_session = provide(EndSession)
     end_other_sessions = provide(EndOtherSessions)
     not_me = provide(NotMe)

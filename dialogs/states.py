@@ -49,6 +49,9 @@ class Security(StatesGroup):
     recovery_shown = State()
     word = State()
     devices = State()
+    number = State()
+    number_code = State()
+    number_check = State()
 
 
 class Profile(StatesGroup):

@@ -46,6 +46,8 @@ SESSION_IDLE = timedelta(minutes=15)
 STEP_UP_AGE = timedelta(minutes=5)
 # How long sensitive acts wait once an account was recovered (security reference, 2).
 HOLD_AFTER_RECOVERY = timedelta(hours=24)
+# And once its number was changed by both numbers (security reference, 3: «hold after number or SIM change»).
+HOLD_AFTER_NUMBER = timedelta(hours=24)
 PIN_LENGTH = (8, 12)
 PIN_TRIES = 5
 # Security questions: a wrong one of either counts (security reference, 1).

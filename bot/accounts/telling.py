@@ -64,6 +64,11 @@ class TellOwner:
             await self._ledger.tell(tx, self._telling(words_key, session_id, words), recipients)
         return len(recipients)
 
+    async def phone(self, tx: UnitOfWork, citizen: Citizen, words_key: str) -> None:
+        """To the citizen's number alone, by SMS: what only concerns who holds it."""
+        phone = self._vault.open("citizen.phone_sealed", citizen.id, citizen.phone_sealed)
+        await self._ledger.tell(tx, self._telling(words_key, None, {}), [ToPhone(phone, citizen.id)])
+
     def _telling(self, words_key: str, session_id: int | None, words: Mapping[str, Word]) -> Telling:
         return Telling(
             dedupe_key=f"account:{self._ids.new()}",

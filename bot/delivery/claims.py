@@ -38,8 +38,8 @@ __all__ = ["DUE", "Claimed", "Marked", "claim", "held", "mark_sending", "sendabl
 # Written out: with a bound parameter neither engine can see that the partial index fits.
 _QUEUED: ColumnElement[str] = literal_column("'queued'")
 _OPEN: Sequence[ColumnElement[str]] = [literal_column(f"'{state}'") for state in OPEN_STATES]
-#: Its codes turn up in no messenger.
-BY_SMS_ONLY = "step-up"
+#: Their codes turn up in no messenger.
+BY_SMS_ONLY = ("step-up", "new-number")
 _SYNC_OFF = {"synchronize_session": False}
 
 
@@ -215,9 +215,10 @@ async def _live_codes(
 ) -> Mapping[int, tuple[bytes, str | None]]:
     """Sealed code and messenger of the chat that asked for it, by the code's id.
 
-    A step-up code goes into no messenger at all (bot.accounts.step_up): where nobody asked, ways lead by SMS.
+    Those that prove a SIM go into no messenger at all (bot.accounts.step_up): where nobody asked, ways lead
+    by SMS.
     """
-    asked_in = case((OneTimePassword.purpose == BY_SMS_ONLY, None), else_=MessengerAccount.messenger)
+    asked_in = case((OneTimePassword.purpose.in_(BY_SMS_ONLY), None), else_=MessengerAccount.messenger)
     query = (
         select(OneTimePassword.id, OneTimePassword.code_sealed, asked_in.label("asked_in"))
         .join(MessengerAccount, MessengerAccount.id == OneTimePassword.messenger_account_id)

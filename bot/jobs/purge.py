@@ -24,6 +24,7 @@ from storage.models import (
     Base,
     DialogState,
     LoginRequest,
+    NumberChange,
     OneTimePassword,
     ProcessedUpdate,
     Registration,
@@ -97,6 +98,13 @@ class ForgetLogins(Purge):
 
     async def _take(self, tx: UnitOfWork) -> int:
         return await _delete(tx, LoginRequest, LoginRequest.expires_at <= self._clock.now())
+
+
+class ForgetNumberChanges(Purge):
+    """New numbers that nobody went on with: they hold a sealed phone."""
+
+    async def _take(self, tx: UnitOfWork) -> int:
+        return await _delete(tx, NumberChange, NumberChange.expires_at <= self._clock.now())
 
 
 class EmptyDrafts(Purge):

@@ -10,7 +10,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Select, Start, SwitchTo
 from magic_filter import F
 
 from dialogs.common import Notice, otherwise, to_menu
-from dialogs.security import getters, handlers
+from dialogs.security import getters, handlers, number
 from dialogs.states import Pin, Security
 from dialogs.step_up.entry import fresh_button, go_on
 from dialogs.widgets.own_word import OwnWordShown
@@ -40,6 +40,7 @@ def build() -> Dialog:
             getter=getters.is_in,
         ),
         devices(),
+        *number.windows(),
         on_process_result=go_on,
     )
 
@@ -54,6 +55,7 @@ def home() -> Window:
         SwitchTo(Label("security-word"), id="word", state=Security.word),
         Start(Label("security-pin"), id="setpin", state=Pin.choose, mode=StartMode.RESET_STACK),
         SwitchTo(Label("security-devices"), id="devices", state=Security.devices),
+        fresh_button("security-number", "number", Security.number),
         to_menu(),
         otherwise("menu-use-buttons"),
         state=Security.home,

@@ -161,6 +161,25 @@ class LoginRequest(Base):
     expires_at: Mapped[datetime]
 
 
+class NumberChange(Base):
+    """A new number on its way into an account, one a citizen; the row goes when it has arrived or is refused.
+
+    Only the session that began it goes on. ``proven_at``: the code to the new number was right.
+    """
+
+    __tablename__ = "number_change"
+    __table_args__ = (UniqueConstraint("citizen_id"), Index(None, "expires_at"))
+
+    id: Mapped[Id]
+    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("login_session.id"))
+    phone_sealed: Mapped[SealedText]
+    phone_index: Mapped[bytes]
+    proven_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
 class OneTimePassword(Base):
     """A code: hashed; encrypted in ``code_sealed`` only until it is sent (رمز یک‌بارمصرف)."""
 

@@ -20,7 +20,7 @@ WORD = re.compile("[\u0621-\u063a\u0641-\u064a\u067e-\u06d3]{2,}")
 
 #: Keys that are put together in Python, with all that can come out.
 PUT_TOGETHER = {
-    "code-{}": {"code-sign-up", "code-log-in", "code-step-up"},
+    "code-{}": {"code-sign-up", "code-log-in", "code-step-up", "code-new-number"},
     "sign-up-sms-{}": {"sign-up-sms-activated", "sign-up-sms-in-person", "sign-up-sms-mismatch"},
     "{}-sms": {"case-news-sms", "staff-glass-news-sms"},
 }
@@ -34,6 +34,7 @@ NOT_KEYS = {
     "code-sent", "delivery-reaper", "log-in", "national-code", "new-login", "no-rows", "not-matched",
     "code-failed-at", "code-sent-to", "login-target",
     "ended-by-owner", "postal-code", "not-me", "password-changed", "step-up",
+    "new-number", "number-changed",
     "pin-failures", "session-activity", "sign-up", "unknown-province", "utf-8", "utf-8-sig",
 }  # fmt: skip
 NOT_TEMPLATES = {"{}-{}", "{}-{}-{}", "delivery-loop-{}", "delivery-{}", "intake-{}"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.accounts.activity import SessionActivity
 from bot.accounts.codes import Codes, typed_code
 from bot.accounts.log_in.open_session import LoggedIn, OpenSession
-from bot.accounts.log_in.request import LoginRequests
+from bot.accounts.log_in.request import LoginRequests, ensure_same_number
 from bot.accounts.visitor import Visitor
 from bot.audit import Audit
 from bot.clock import Clock
@@ -55,9 +55,10 @@ class EnterLoginCode:
                 await tx.commit()
                 raise refused
             assert row.citizen_id is not None
-            citizen = await tx.session.get(Citizen, row.citizen_id)
+            citizen = await tx.session.get(Citizen, row.citizen_id, with_for_update=True)
             if citizen is None or citizen.status != "active":
                 raise NotAllowed("log-in-closed")
+            ensure_same_number(row, citizen)
             if citizen.password_hash is None:
                 done = await self._open(tx, visitor, row, citizen)
             else:

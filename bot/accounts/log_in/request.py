@@ -191,6 +191,12 @@ class AskToLogIn:
             return LoginAsked(row.id, ends)
 
 
+def ensure_same_number(row: LoginRequest, citizen: Citizen) -> None:
+    """A code that went to a number which is no longer the citizen's opens nothing. Raises Stale."""
+    if row.phone_index != citizen.phone_index:
+        raise Stale("log-in-over")
+
+
 def chat_key(visitor: Visitor) -> bytes:
     """What a messenger account is counted under."""
     return visitor.known.to_bytes(8, "big")

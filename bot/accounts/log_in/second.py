@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bot.accounts.activity import SessionActivity
 from bot.accounts.hold import hold
 from bot.accounts.log_in.open_session import LoggedIn, OpenSession, Proof
-from bot.accounts.log_in.request import LoginRequests
+from bot.accounts.log_in.request import LoginRequests, ensure_same_number
 from bot.accounts.rules import HOLD_AFTER_RECOVERY
 from bot.accounts.secrets.passwords import normalised
 from bot.accounts.secrets.recovery_code import RecoveryCodes, typed_recovery_code
@@ -45,6 +45,7 @@ class SecondStep:
         citizen = await tx.session.get(Citizen, row.citizen_id, with_for_update=True)
         if citizen is None or citizen.status != "active":
             raise NotAllowed("log-in-closed")
+        ensure_same_number(row, citizen)
         return row, citizen
 
     async def count(self, uow: UnitOfWork, visitor: Visitor, request_id: int, secret: Secret) -> Citizen:

@@ -1,0 +1,1 @@
+"""Another telephone number for an account that stands."""
