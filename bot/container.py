@@ -33,6 +33,13 @@ from bot.accounts.number.change import (
     ProveNewNumber,
     SendNewNumberCode,
 )
+from bot.accounts.number.claims import (
+    ApplyNumberClaims,
+    CancelNumberClaim,
+    NumberClaims,
+    ReadNumberClaim,
+)
+from bot.accounts.number.lost import ClaimNumber, GiveNumberForLost, ProveNumberForLost, SendCodeForLost
 from bot.accounts.secrets.answers import SecurityAnswers
 from bot.accounts.secrets.passwords import PasswordRules
 from bot.accounts.secrets.recovery_code import RecoveryCodes
@@ -185,6 +192,8 @@ class Foundation(Provider):
     second_step = provide(SecondStep)
     tell_owner = provide(TellOwner)
     number_changes = provide(NumberChanges)
+    number_claims = provide(NumberClaims)
+    read_number_claim = provide(ReadNumberClaim)
     own_word = provide(OwnWord)
     own_sessions = provide(OwnSessions)
     read_security = provide(ReadSecurity)
@@ -275,6 +284,12 @@ class UseCases(StaffUseCases, ProfileUseCases):
     send_new_number_code = provide(SendNewNumberCode)
     prove_new_number = provide(ProveNewNumber)
     change_number = provide(ChangeNumber)
+    give_number_for_lost = provide(GiveNumberForLost)
+    send_code_for_lost = provide(SendCodeForLost)
+    prove_number_for_lost = provide(ProveNumberForLost)
+    claim_number = provide(ClaimNumber)
+    cancel_number_claim = provide(CancelNumberClaim)
+    apply_number_claims = provide(ApplyNumberClaims)
     end_session = provide(EndSession)
     end_other_sessions = provide(EndOtherSessions)
     not_me = provide(NotMe)

@@ -6,6 +6,7 @@ from aiogram_dialog import Dialog
 
 from dialogs.cases import dialogs as cases
 from dialogs.log_in import dialogs as log_in
+from dialogs.lost_number import dialogs as lost_number
 from dialogs.menu import dialogs as menu
 from dialogs.pin import dialogs as pin
 from dialogs.profile import dialogs as profile
@@ -19,5 +20,8 @@ from dialogs.step_up import dialogs as step_up
 
 
 def build_all() -> list[Dialog]:
-    every = (menu, sign_up, log_in, step_up, security, pin, profile, cases, own_log, desk, members, person)
+    every = (
+        menu, sign_up, log_in, lost_number, step_up, security, pin, profile, cases, own_log, desk, members,
+        person,
+    )  # fmt: skip
     return [capability.build() for capability in every]

@@ -54,6 +54,14 @@ class Security(StatesGroup):
     number_check = State()
 
 
+class LostNumber(StatesGroup):
+    number = State()
+    code = State()
+    recovery_code = State()
+    password = State()
+    waiting = State()
+
+
 class Profile(StatesGroup):
     home = State()
     address = State()

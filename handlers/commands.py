@@ -12,6 +12,7 @@ from dishka.integrations.aiogram import inject
 
 from bot.accounts.log_in.request import AskToLogIn
 from bot.accounts.meet import MeetVisitor
+from bot.accounts.number.claims import NOT_MY_NUMBER, CancelNumberClaim
 from bot.accounts.sessions import NotMe
 from bot.accounts.telling import NOT_ME
 from bot.accounts.visitor import Visitor, Visitors
@@ -37,6 +38,7 @@ def build() -> Router:
     router.callback_query.register(case_button, of_case_button)
     router.callback_query.register(seen_button, of_seen_button)
     router.callback_query.register(not_me_button, of_not_me_button)
+    router.callback_query.register(not_my_number_button, of_not_my_number_button)
     return router
 
 
@@ -60,6 +62,28 @@ async def not_me_button(
         say(dialog_manager, "not-me-done")
         if parted:
             say(dialog_manager, "not-me-parted")
+    await open_menu(dialog_manager)
+    await query.answer()
+
+
+async def of_not_my_number_button(query: CallbackQuery) -> bool:
+    return (query.data or "").startswith(NOT_MY_NUMBER)
+
+
+@inject
+async def not_my_number_button(
+    query: CallbackQuery,
+    visitor: Visitor,
+    dialog_manager: DialogManager,
+    cancel: FromDishka[CancelNumberClaim],
+    visitors: FromDishka[Visitors],
+) -> None:
+    """The button under the news that a number waits: acts at once, in whatever standing."""
+    claim_id = number_after(NOT_MY_NUMBER, query.data or "")
+    if claim_id is not None:
+        await cancel(visitor, claim_id)
+        await see_anew(dialog_manager, visitors)
+        say(dialog_manager, "lost-number-cancelled")
     await open_menu(dialog_manager)
     await query.answer()
 

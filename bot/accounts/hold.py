@@ -1,6 +1,7 @@
 """Sensitive acts wait after a recovery or a change of number, so that the owner has time to object.
 
-Source: security reference, 2: 24 hours after a recovery, 72 after a number was changed without the old one.
+Source: security reference, 2: 24 hours after a recovery or a change of number; before a number changes
+without the old one, the 72 in which it waits.
 """
 
 from __future__ import annotations

@@ -48,6 +48,8 @@ STEP_UP_AGE = timedelta(minutes=5)
 HOLD_AFTER_RECOVERY = timedelta(hours=24)
 # And once its number was changed by both numbers (security reference, 3: «hold after number or SIM change»).
 HOLD_AFTER_NUMBER = timedelta(hours=24)
+# How long a number waits that takes the place of a lost one; sensitive acts wait with it.
+LOST_NUMBER_WAIT = timedelta(hours=72)
 PIN_LENGTH = (8, 12)
 PIN_TRIES = 5
 # Security questions: a wrong one of either counts (security reference, 1).

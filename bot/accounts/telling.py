@@ -39,6 +39,7 @@ class TellOwner:
         *,
         here: int | None,
         session_id: int | None = None,
+        not_me: str | None = None,
         phone_too: bool,
         **words: Word,
     ) -> int:
@@ -46,6 +47,7 @@ class TellOwner:
 
         ``phone_too``: by SMS as well, whatever the chats do; else a chat that is closed falls back to SMS.
         ``session_id``: whose doing it is; chats get the button «it was not me» then.
+        ``not_me``: the callback data of that button where no session did it.
         """
         phone = self._vault.open("citizen.phone_sealed", citizen.id, citizen.phone_sealed)
         accounts = await tx.session.scalars(
@@ -61,7 +63,9 @@ class TellOwner:
         if phone_too:
             recipients.append(ToPhone(phone, citizen.id))
         if recipients:
-            await self._ledger.tell(tx, self._telling(words_key, session_id, words), recipients)
+            await self._ledger.tell(
+                tx, self._telling(words_key, not_me or _disowning(session_id), words), recipients
+            )
         return len(recipients)
 
     async def phone(self, tx: UnitOfWork, citizen: Citizen, words_key: str) -> None:
@@ -69,12 +73,16 @@ class TellOwner:
         phone = self._vault.open("citizen.phone_sealed", citizen.id, citizen.phone_sealed)
         await self._ledger.tell(tx, self._telling(words_key, None, {}), [ToPhone(phone, citizen.id)])
 
-    def _telling(self, words_key: str, session_id: int | None, words: Mapping[str, Word]) -> Telling:
+    def _telling(self, words_key: str, not_me: str | None, words: Mapping[str, Word]) -> Telling:
         return Telling(
             dedupe_key=f"account:{self._ids.new()}",
             kind=Kind.ACCOUNT,
             words_key=words_key,
             words_args=dict(words),
-            button=None if session_id is None else ("notice-not-me", f"{NOT_ME}{session_id}"),
+            button=None if not_me is None else ("notice-not-me", not_me),
             expires_at=self._clock.now() + NEWS_LIFE,
         )
+
+
+def _disowning(session_id: int | None) -> str | None:
+    return None if session_id is None else f"{NOT_ME}{session_id}"

@@ -25,6 +25,7 @@ from storage.models import (
     DialogState,
     LoginRequest,
     NumberChange,
+    NumberClaim,
     OneTimePassword,
     ProcessedUpdate,
     Registration,
@@ -105,6 +106,14 @@ class ForgetNumberChanges(Purge):
 
     async def _take(self, tx: UnitOfWork) -> int:
         return await _delete(tx, NumberChange, NumberChange.expires_at <= self._clock.now())
+
+
+class ForgetNumberClaims(Purge):
+    """Numbers in place of lost ones that nobody went on with; those that wait stay."""
+
+    async def _take(self, tx: UnitOfWork) -> int:
+        due = and_(NumberClaim.due_at.is_(None), NumberClaim.expires_at <= self._clock.now())
+        return await _delete(tx, NumberClaim, due)
 
 
 class EmptyDrafts(Purge):

@@ -46,6 +46,7 @@ def purging_jobs(database: Database, clock: Clock) -> tuple[Periodic, ...]:
         purge.ForgetCodes: often,
         purge.ForgetLogins: often,
         purge.ForgetNumberChanges: often,
+        purge.ForgetNumberClaims: often,
         purge.EmptyDrafts: timedelta(minutes=10),
         purge.EmptyMismatches: timedelta(minutes=10),
         purge.EmptyInPerson: hourly,

@@ -8,6 +8,7 @@ from aiogram_dialog.widgets.kbd import Button, RequestContact, SwitchTo
 from dialogs.common import Notice, cancel, otherwise
 from dialogs.log_in import getters, handlers
 from dialogs.log_in.entry import log_in_button
+from dialogs.lost_number.entry import lost_number_button
 from dialogs.states import LogIn
 from dialogs.widgets.own_word import OwnWordShown
 from dialogs.widgets.reply_keys import ReplyKeys
@@ -41,6 +42,7 @@ def build() -> Dialog:
             Words("log-in-code-unbound", when="unbound"),
             OwnWordShown(),
             Button(Label("code-send-again"), "again", handlers.send_again),
+            lost_number_button(when="bound"),
             SwitchTo(Label("button-back"), id="back", state=LogIn.national_code, when="unbound"),
             cancel(),
             MessageInput(handlers.code, content_types=ContentType.TEXT),

@@ -10,6 +10,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Select, Start, SwitchTo
 from magic_filter import F
 
 from dialogs.common import Notice, otherwise, to_menu
+from dialogs.lost_number.entry import lost_number_button
 from dialogs.security import getters, handlers, number
 from dialogs.states import Pin, Security
 from dialogs.step_up.entry import fresh_button, go_on
@@ -56,6 +57,7 @@ def home() -> Window:
         Start(Label("security-pin"), id="setpin", state=Pin.choose, mode=StartMode.RESET_STACK),
         SwitchTo(Label("security-devices"), id="devices", state=Security.devices),
         fresh_button("security-number", "number", Security.number),
+        lost_number_button(),
         to_menu(),
         otherwise("menu-use-buttons"),
         state=Security.home,

@@ -180,6 +180,32 @@ class NumberChange(Base):
     expires_at: Mapped[datetime]
 
 
+class NumberClaim(Base):
+    """A number that is to take the place of a lost one, one a citizen: being filled in, then waiting.
+
+    ``due_at``: both proofs were given, and it becomes the citizen's then; the row goes with that or when
+    anyone of the citizen's chats ends it. ``expires_at`` is for one that is not finished.
+    """
+
+    __tablename__ = "number_claim"
+    __table_args__ = (
+        UniqueConstraint("citizen_id"),
+        CheckConstraint("due_at IS NULL OR proven_at IS NOT NULL", name="due_is_proven"),
+        Index(None, "due_at"),
+        Index(None, "expires_at"),
+    )
+
+    id: Mapped[Id]
+    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id"))
+    messenger_account_id: Mapped[int] = mapped_column(ForeignKey("messenger_account.id"))
+    phone_sealed: Mapped[SealedText]
+    phone_index: Mapped[bytes]
+    proven_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
 class OneTimePassword(Base):
     """A code: hashed; encrypted in ``code_sealed`` only until it is sent (رمز یک‌بارمصرف)."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.app.work import number_job
 from tests.e2e.counter import Counter
 from tests.e2e.logbook import Logbook
 from tests.e2e.person import Person
-from tests.e2e.steps import Form, comes_in
-from tests.e2e.test_account_security import steps_up
+from tests.e2e.steps import Form, asks_for_login, comes_in
+from tests.e2e.test_account_security import CODE, leaves, steps_up
 from tests.e2e.test_secrets import Watch, vanishes
 
 MAHMOUD = Form("9990001073", "1348/05/05")
@@ -68,3 +69,63 @@ async def test_the_sim_of_somebody_else_is_refused(counter: Counter) -> None:
     await vanishes(mahmoud, await holder_of(mahmoud, ANOTHERS).sms_code())
     window = await mahmoud.sees("به نام شما نیست", "امنیت حساب")
     assert "کارهای حساس تا" not in window["text"]
+
+
+async def claims_a_number(counter: Counter, person: Person, watch: Watch) -> None:
+    """From nothing to a number that waits in place of the lost one."""
+    await comes_in(person, MAHMOUD)
+    counter.clock.jump(timedelta(minutes=11))
+    await person.presses("امنیت حساب")
+    await person.presses("کد بازیابی")
+    await steps_up(person)
+    await person.presses("ساختن کد تازه")
+    shown = (await person.sees("کد بازیابی شما", "دیگر نشان داده نمی‌شود"))["text"]
+    found = CODE.search(shown)
+    assert found
+    await person.presses("نوشتم")
+    await leaves(person)
+    counter.clock.jump(timedelta(minutes=11))
+    await asks_for_login(person)
+    await person.presses("این شماره را دیگر ندارم")
+    await person.sees("شمارهٔ پیشین را ندارید", "۷۲ ساعت")
+    await vanishes(person, SECOND)
+    await person.sees("رمز شمارهٔ تازه")
+    await vanishes(person, await holder_of(person, SECOND).sms_code())
+    await person.sees("کد بازیابی ۱۶ حرفی خود را بنویسید")
+    watch.learns(SECOND, found[0])
+    await vanishes(person, found[0])
+    await person.sees("شمارهٔ تازه در انتظار است", "کد بازیابی شما")
+    await person.sms("شمارهٔ تلفن تازه‌ای داده شد")
+    await watch.looks()
+
+
+async def test_a_lost_number_gives_way_after_three_days(counter: Counter, logbook: Logbook) -> None:
+    mahmoud = await counter.person("محمود")
+    new_phone = holder_of(mahmoud, SECOND)
+    await claims_a_number(counter, mahmoud, Watch(counter, mahmoud))
+    counter.clock.jump(timedelta(hours=71))
+    assert await number_job(counter.container).job() == 0
+    counter.clock.jump(timedelta(hours=2))
+    assert await number_job(counter.container).job() == 1
+    await new_phone.sms("به این شماره فرستاده می‌شود")
+    await new_phone.has_read_every_sms()
+    await mahmoud.sends("/start")
+    await asks_for_login(mahmoud)
+    await vanishes(mahmoud, await new_phone.sms_code())
+    await mahmoud.sees("وارد شده‌اید")
+    assert SECOND not in logbook.text
+
+
+async def test_a_claim_is_ended_from_the_login(counter: Counter) -> None:
+    mahmoud = await counter.person("محمود")
+    await claims_a_number(counter, mahmoud, Watch(counter, mahmoud))
+    counter.clock.jump(timedelta(minutes=11))
+    await mahmoud.sends("/start")
+    await asks_for_login(mahmoud)
+    await mahmoud.presses("این شماره را دیگر ندارم")
+    await mahmoud.sees("شمارهٔ تازه در انتظار است")
+    await mahmoud.presses("لغو شمارهٔ تازه")
+    await mahmoud.sees("شمارهٔ تازه لغو شد", "به پیشخوان")
+    await mahmoud.sms("لغو شد")
+    counter.clock.jump(timedelta(hours=73))
+    assert await number_job(counter.container).job() == 0

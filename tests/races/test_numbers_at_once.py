@@ -11,8 +11,12 @@ from sqlalchemy import false
 from sqlalchemy.exc import IntegrityError
 
 from bot.accounts.number.change import ChangeNumber, GiveNewNumber, NumberChanges, ProveNewNumber
+from bot.accounts.number.claims import ApplyNumberClaims, CancelNumberClaim
+from bot.accounts.number.lost import Claimed, ClaimNumber, GiveNumberForLost, ProveNumberForLost
+from bot.accounts.rules import LOST_NUMBER_WAIT
+from bot.accounts.security.recovery_code import NewRecoveryCode
 from bot.accounts.visitor import Visitor
-from bot.errors import DomainError
+from bot.errors import DomainError, NotFound
 from storage.database import Database
 from storage.models import Citizen, Message, NumberChange, OneTimePassword
 from tests.accounts.steps import logged_in, second_account, stepped_up
@@ -124,3 +128,61 @@ async def test_twin_with_a_row_that_stays_and_no_hold_it_is_told_twice(
     await at_once(*(house.act(ChangeNumber, visitor) for _ in range(2)))
     assert await how_many(database, Message, Message.words_key == "notice-number") == 2
     assert await how_many(database, Citizen) == 1
+
+
+async def a_claim(house: House, clock: ManualClock) -> tuple[Visitor, str]:
+    """A chat whose new number is proven, and the recovery code that is still to be given."""
+    house.registries.sims.update(dict.fromkeys(NUMBERS, OWN_CODE))
+    await logged_in(house)
+    code = await house.act(NewRecoveryCode, await stepped_up(house))
+    visitor = await house.visitor()
+    await house.act(GiveNumberForLost, visitor, NUMBERS[0])
+    await house.act(ProveNumberForLost, visitor, await house.code("new-number"))
+    return visitor, code
+
+
+async def test_two_jobs_at_once_change_the_number_once(
+    house: House, database: Database, clock: ManualClock
+) -> None:
+    visitor, code = await a_claim(house, clock)
+    await house.act(ClaimNumber, visitor, "recovery_code", code)
+    clock.advance(LOST_NUMBER_WAIT)
+    assert sorted(await at_once(*(house.act(ApplyNumberClaims) for _ in range(2)))) == [0, 1]
+    assert await how_many(database, Message, Message.words_key == "notice-number") == 1
+
+
+async def test_twin_with_a_claim_that_stays_it_is_changed_twice(
+    house: House, database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, code = await a_claim(house, clock)
+    await house.act(ClaimNumber, visitor, "recovery_code", code)
+    clock.advance(LOST_NUMBER_WAIT)
+
+    async def stays(self: Any, row: Any) -> None: ...
+
+    monkeypatch.setattr("sqlalchemy.ext.asyncio.AsyncSession.delete", stays)
+    assert await at_once(*(house.act(ApplyNumberClaims) for _ in range(2))) == [1, 1]
+    assert await how_many(database, Message, Message.words_key == "notice-number") == 2
+
+
+async def test_a_claim_that_is_ended_as_it_falls_due_is_one_or_the_other(
+    house: House, database: Database, clock: ManualClock
+) -> None:
+    visitor, code = await a_claim(house, clock)
+    done = await house.act(ClaimNumber, visitor, "recovery_code", code)
+    clock.advance(LOST_NUMBER_WAIT)
+    ends = await at_once(house.act(ApplyNumberClaims), house.act(CancelNumberClaim, visitor, done.claim_id))
+    changed = await how_many(database, Message, Message.words_key == "notice-number")
+    ended = await how_many(database, Message, Message.words_key == "notice-number-cancelled")
+    assert (changed, ended) in ((1, 0), (0, 1))
+    assert ends[0] == changed
+    assert isinstance(ends[1], NotFound) == bool(changed)
+
+
+async def test_one_recovery_code_given_many_times_at_once_claims_once(
+    house: House, database: Database, clock: ManualClock
+) -> None:
+    visitor, code = await a_claim(house, clock)
+    ends = await at_once(*(house.act(ClaimNumber, visitor, "recovery_code", code) for _ in range(5)))
+    assert len([one for one in ends if isinstance(one, Claimed)]) == 1
+    assert await how_many(database, Message, Message.words_key == "notice-number-claimed") == 1
