@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.accounts.activity import SessionActivity
 from bot.accounts.hold import hold
@@ -15,7 +15,7 @@ from bot.audit import Audit
 from bot.clock import Clock
 from bot.errors import NotAllowed, NotFound
 from storage.database import Query, Reader
-from storage.models import Citizen, LoginSession, MessengerAccount
+from storage.models import Citizen, LoginSession, MessengerAccount, NumberClaim
 from storage.unit_of_work import UnitOfWork
 
 __all__ = [
@@ -150,7 +150,8 @@ class EndOtherSessions:
 class NotMe:
     """«It was not me», under the news of a login: needs no session, only a chat that is bound.
 
-    Every session but this chat's own ends, sensitive acts wait, and the chat that logged in is parted from
+    Every session but this chat's own ends, sensitive acts wait, a number that the other chat asked for in
+    place of a lost one (bot.accounts.number) is dropped, and the chat that logged in is parted from
     the account if it was bound later than this one (else a thief could part the owner's chat).
     """
 
@@ -169,6 +170,8 @@ class NotMe:
             if citizen is None or session is None or session.citizen_id != visitor.citizen_id:
                 raise NotFound
             now = self._clock.now()
+            if session.messenger_account_id != visitor.known:
+                await self._drop_claim(tx, session)
             parted = await self._part(tx, visitor, session)
             await end_sessions(tx, citizen.id, now, "not-me", but=visitor.session_id)
             hold(citizen, now + HOLD_AFTER_RECOVERY)
@@ -182,6 +185,14 @@ class NotMe:
             )
             await tx.commit()
             return parted
+
+    async def _drop_claim(self, tx: UnitOfWork, session: LoginSession) -> None:
+        await tx.session.execute(
+            delete(NumberClaim).where(
+                NumberClaim.citizen_id == session.citizen_id,
+                NumberClaim.messenger_account_id == session.messenger_account_id,
+            )
+        )
 
     async def _part(self, tx: UnitOfWork, visitor: Visitor, session: LoginSession) -> bool:
         mine = await tx.session.get(MessengerAccount, visitor.known)

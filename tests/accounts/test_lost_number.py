@@ -17,12 +17,13 @@ from bot.accounts.number.lost import (
     SendCodeForLost,
 )
 from bot.accounts.security.recovery_code import NewRecoveryCode
+from bot.accounts.sessions import NotMe
 from bot.accounts.visitor import Visitor
 from bot.crypto import Vault
 from bot.errors import DomainError, NotAllowed, NotFound, Stale, Unavailable
 from bot.jobs.purge import ForgetNumberClaims
 from storage.database import Database
-from storage.models import AuditEntry, Citizen, Delivery, Message, NumberClaim
+from storage.models import AuditEntry, Citizen, Delivery, LoginSession, Message, NumberClaim
 from storage.unit_of_work import UnitOfWork
 from tests.accounts.steps import logged_in, second_account, stepped_up, with_password
 from tests.clock import ManualClock
@@ -219,3 +220,18 @@ async def test_one_that_is_not_finished_is_not_kept_and_one_that_waits_is(
     assert await forget() == 0
     async with UnitOfWork(database) as tx:
         assert len(list(await tx.session.scalars(select(NumberClaim)))) == 1
+
+
+@pytest.mark.parametrize(("disowned", "is_left"), [(5001, False), (6002, True)])
+async def test_who_disowns_a_login_drops_the_number_that_its_chat_asked_for(
+    house: House, database: Database, clock: ManualClock, disowned: int, is_left: bool
+) -> None:
+    await claimed(house, clock)  # in the chat of 5001
+    chat = (await house.visitor(disowned)).known
+    presses = await house.visitor(6002 if disowned == 5001 else 5001)
+    async with UnitOfWork(database) as tx:
+        of_chat = select(LoginSession.id).where(LoginSession.messenger_account_id == chat)
+        session_id = await tx.session.scalar(of_chat.limit(1))
+    await house.act(NotMe, presses, session_id)
+    found = await (await house.get(ReadNumberClaim))(presses)
+    assert (found is not None) is is_left

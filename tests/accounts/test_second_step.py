@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.accounts.log_in.enter import EnterLoginCode
+from bot.accounts.log_in.lift_lock import LiftLock
 from bot.accounts.log_in.request import AskToLogIn
 from bot.accounts.log_in.second import EnterPassword, EnterRecoveryCode, Recovered
 from bot.accounts.secrets.recovery_code import RecoveryCodes
@@ -20,7 +21,7 @@ from storage.models import AuditEntry, Citizen, LoginSession, Message
 from storage.unit_of_work import UnitOfWork
 from tests.accounts.steps import code_given, logged_in, second_account, stepped_up, with_password
 from tests.clock import ManualClock
-from tests.house import House
+from tests.house import OWN_SIM, House
 
 PASSWORD = "کوه سبز و اسب"
 
@@ -244,3 +245,19 @@ async def test_without_a_password_the_code_alone_opens(house: House) -> None:
     visitor = await logged_in(house)
     assert visitor.standing == "in"
     assert (await stepped_up(house)).step_up_at is not None
+
+
+async def test_an_operator_lifts_the_wait_after_wrong_passwords_too(house: House) -> None:
+    await with_password(house, PASSWORD)
+    visitor, request = await code_given(house)
+    for _ in range(3):
+        with pytest.raises(DomainError, match="password-wrong"):
+            await house.act(EnterPassword, visitor, request, "نادرست")
+    with pytest.raises(Throttled, match="secret-wait"):
+        await house.act(EnterPassword, visitor, request, PASSWORD)
+    await house.act(LiftLock, "09121110002", "cli")  # somebody else's number lifts nothing here
+    with pytest.raises(Throttled, match="secret-wait"):
+        await house.act(EnterPassword, visitor, request, PASSWORD)
+    await house.act(LiftLock, OWN_SIM, "cli")
+    done = await house.act(EnterPassword, visitor, request, PASSWORD)
+    assert done.session_id is not None
