@@ -16,6 +16,8 @@ from dishka import (
 )
 
 from bot.accounts.activity import SessionActivity
+from bot.accounts.closing.ask import ReadClosing
+from bot.accounts.closing.erase import Erase
 from bot.accounts.codes import Codes
 from bot.accounts.limits import CodeLimits
 from bot.accounts.log_in.enter import EnterLoginCode
@@ -24,7 +26,12 @@ from bot.accounts.log_in.lift_lock import LiftLock
 from bot.accounts.log_in.open_session import OpenSession
 from bot.accounts.log_in.pin import SetPin, UnlockWithPin
 from bot.accounts.log_in.request import AskToLogIn, LoginRequests
-from bot.accounts.log_in.second import EnterPassword, EnterRecoveryCode, SecondStep
+from bot.accounts.log_in.second import EnterPassword, SecondStep
+from bot.accounts.log_in.sso import BeginSso, ReadSso, SsoLogins
+from bot.accounts.log_in.sso_answer import TakeSsoAnswer
+from bot.accounts.log_in.sso_finish import FinishSso
+from bot.accounts.mailbox.codes import MailboxCodes
+from bot.accounts.mailbox.own import ReadMailbox
 from bot.accounts.meet import MeetVisitor
 from bot.accounts.number.change import (
     ChangeNumber,
@@ -40,54 +47,51 @@ from bot.accounts.number.claims import (
     ReadNumberClaim,
 )
 from bot.accounts.number.lost import ClaimNumber, GiveNumberForLost, ProveNumberForLost, SendCodeForLost
+from bot.accounts.recovery.by_code import RecoverWithEmailCode, RecoverWithSavedCode, SendRecoveryEmail
+from bot.accounts.recovery.by_registry import GiveFirstAnswer, RecoverWithAnswers, RecoverWithRegistry
+from bot.accounts.recovery.rows import BeginRecovery, ReadRecovery, Recoveries
+from bot.accounts.recovery.settle import NotMyRecovery, SettleRecovery
 from bot.accounts.secrets.answers import SecurityAnswers
 from bot.accounts.secrets.passwords import PasswordRules
 from bot.accounts.secrets.recovery_code import RecoveryCodes
 from bot.accounts.secrets.tries import SecretTries
+from bot.accounts.security.answers import AnswerFirst, AnswerSecond, RemoveAnswers
 from bot.accounts.security.overview import OwnWord, ReadSecurity
 from bot.accounts.security.password import GivePassword, RemovePassword, SetPassword
 from bot.accounts.security.recovery_code import NewRecoveryCode
 from bot.accounts.security.word import SetWord
 from bot.accounts.sessions import EndOtherSessions, EndSession, NotMe, OwnSessions
-from bot.accounts.sign_up.begin import BeginSignUp
-from bot.accounts.sign_up.check_identity import CheckIdentity
-from bot.accounts.sign_up.confirm import ConfirmSignUp
-from bot.accounts.sign_up.drafts import Drafts
-from bot.accounts.sign_up.fill_in import GiveBirthDate, GiveNationalCode, GivePhone
-from bot.accounts.sign_up.prove import ProveSignUpPhone, SendSignUpCode
-from bot.accounts.sign_up.review import ReadDraft
+from bot.accounts.sign_up.wiring import SignUpParts, SignUpUseCases
 from bot.accounts.step_up import AskStepUp, GiveStepUpCode
 from bot.accounts.telling import TellOwner
 from bot.accounts.throttle import Throttle
 from bot.accounts.visitor import Visitors
+from bot.appointments.wiring import AppointmentParts, AppointmentUseCases
 from bot.audit import Audit
 from bot.cases.add_event import AddCaseEvent
+from bot.cases.news import CaseNews
 from bot.cases.read import OwnCases
+from bot.cases.register import RegisterCase
 from bot.clock import Clock, SystemClock
 from bot.crypto import SecretHasher, Vault
 from bot.data_keys import keep_fresh, open_ring
-from bot.gateways.identity import CivilRegistry, SimOwners
-from bot.gateways.identity.choice import Registries, open_registries
-from bot.gateways.postal import PostalCodes
-from bot.gateways.postal.choice import Post, open_post
 from bot.ids import Ids, RandomIds
 from bot.keys import keys_of
 from bot.ledger import Ledger, Wake
 from bot.ledger.address_book import AddressBook
+from bot.legal.wiring import LegalParts, LegalUseCases
 from bot.nursery import Nursery
-from bot.profile.address import (
-    ConfirmAddress,
-    LookUpPostalCode,
-    ReadAddress,
-    RemoveAddress,
-    WriteAddress,
-)
-from bot.profile.messengers import OwnMessengers, PartMessenger
+from bot.offices.wiring import OfficeParts, OfficeUseCases
+from bot.outside import Outside
+from bot.profile.address import ReadAddress
+from bot.profile.messengers import OwnMessengers
 from bot.profile.overview import ReadProfile
-from bot.profile.preferences import ChooseLanguage, ReadPreferences, SetQuietHours, SwitchTopic
+from bot.profile.preferences import ReadPreferences
+from bot.profile.wiring import ProfileUseCases
 from bot.settings import Settings
 from bot.staff.access_log import OwnAccessLog
 from bot.staff.desk import LeaveDesk, OpenDesk, ReadDesk
+from bot.staff.entity import FindEntity, ReadEntity
 from bot.staff.gate import Gate
 from bot.staff.members.add import AddStaff
 from bot.staff.members.disable import DisableStaff
@@ -98,7 +102,14 @@ from bot.staff.person.read import FindPerson, ReadCard, ReadFile
 from bot.staff.professions import ImportProfessions
 from bot.staff.read_audit import ReadAudit
 from bot.staff.scopes import Scopes
+from bot.staff.searching import SearchPace
+from bot.staff.visits.ending import ActivateSignUp, TurnAway
+from bot.staff.visits.find import FindForNumber, FindSignUp, OwnOffices
+from bot.staff.visits.number import GiveNumberInPerson, ProveNumberInPerson, SendCodeInPerson
+from bot.staff.visits.papers import ReadVisit, SeePaper, WriteSerial
+from bot.staff.visits.rows import Visits
 from bot.texts import Texts
+from bot.words import house_texts
 from storage.database import Database, Reader
 from storage.unit_of_work import UnitOfWork
 from storage.update_mark import Origin
@@ -106,7 +117,7 @@ from storage.update_mark import Origin
 RING_DRAIN_S = 5.0
 
 
-class Foundation(Provider):
+class Foundation(Outside, SignUpParts, LegalParts, OfficeParts, AppointmentParts):
     """What lives as long as the process."""
 
     scope = Scope.APP
@@ -137,7 +148,7 @@ class Foundation(Provider):
 
     @provide
     def texts(self) -> Texts:
-        return Texts.load()
+        return house_texts()
 
     @provide
     def clock(self) -> Clock:
@@ -152,33 +163,12 @@ class Foundation(Provider):
         return PasswordRules(settings.accounts.password_profile)
 
     @provide
-    async def registries(self, settings: Settings, clock: Clock) -> AsyncIterator[Registries]:
-        made = open_registries(settings.identity, clock)
-        yield made
-        await made.close()
-
-    @provide
-    def sims(self, registries: Registries) -> SimOwners:
-        return registries.sims
-
-    @provide
-    def registry(self, registries: Registries) -> CivilRegistry:
-        return registries.civil
-
-    @provide
-    async def post(self, settings: Settings, clock: Clock) -> AsyncIterator[Post]:
-        made = open_post(settings.postal, clock)
-        yield made
-        await made.close()
-
-    @provide
-    def postal_codes(self, post: Post) -> PostalCodes:
-        return post.codes
+    def hasher(self) -> SecretHasher:
+        return SecretHasher()
 
     wake = provide(Wake)
     ledger = provide(Ledger)
     address_book = provide(AddressBook)
-    hasher = provide(SecretHasher)
     secret_tries = provide(SecretTries)
     recovery_codes = provide(RecoveryCodes)
     security_answers = provide(SecurityAnswers)
@@ -186,14 +176,21 @@ class Foundation(Provider):
     throttle = provide(Throttle)
     code_limits = provide(CodeLimits)
     codes = provide(Codes)
-    drafts = provide(Drafts)
+    mailbox_codes = provide(MailboxCodes)
     requests = provide(LoginRequests)
     open_session = provide(OpenSession)
     second_step = provide(SecondStep)
+    sso_logins = provide(SsoLogins)
+    read_sso = provide(ReadSso)
     tell_owner = provide(TellOwner)
     number_changes = provide(NumberChanges)
     number_claims = provide(NumberClaims)
+    recoveries = provide(Recoveries)
+    settle_recovery = provide(SettleRecovery)
+    read_recovery = provide(ReadRecovery)
     read_number_claim = provide(ReadNumberClaim)
+    read_closing = provide(ReadClosing)
+    erase = provide(Erase)
     own_word = provide(OwnWord)
     own_sessions = provide(OwnSessions)
     read_security = provide(ReadSecurity)
@@ -202,12 +199,15 @@ class Foundation(Provider):
     own_cases = provide(OwnCases)
     read_profile = provide(ReadProfile)
     read_address = provide(ReadAddress)
+    read_mailbox = provide(ReadMailbox)
     own_messengers = provide(OwnMessengers)
     read_preferences = provide(ReadPreferences)
     gate = provide(Gate)
     granting = provide(Granting)
     own_access_log = provide(OwnAccessLog)
     scopes = provide(Scopes)
+    search_pace = provide(SearchPace)
+    visits = provide(Visits)
 
 
 class StaffUseCases(Provider):
@@ -227,28 +227,49 @@ class StaffUseCases(Provider):
     find_person = provide(FindPerson)
     read_card = provide(ReadCard)
     read_file = provide(ReadFile)
+    find_entity = provide(FindEntity)
+    read_entity = provide(ReadEntity)
     break_glass = provide(BreakGlass)
     through_glass = provide(ReadThroughGlass)
     read_audit = provide(ReadAudit)
     professions = provide(ImportProfessions)
+    own_offices = provide(OwnOffices)
+    find_sign_up = provide(FindSignUp)
+    find_for_number = provide(FindForNumber)
+    read_visit = provide(ReadVisit)
+    see_paper = provide(SeePaper)
+    write_serial = provide(WriteSerial)
+    activate = provide(ActivateSignUp)
+    turn_away = provide(TurnAway)
+    give_number = provide(GiveNumberInPerson)
+    send_number_code = provide(SendCodeInPerson)
+    prove_number = provide(ProveNumberInPerson)
 
 
-class ProfileUseCases(Provider):
-    """What a citizen sets of their own."""
+class RecoveryUseCases(Provider):
+    """The way back in of who forgot the password."""
 
     scope = Scope.REQUEST
 
-    look_up_postal_code = provide(LookUpPostalCode)
-    write_address = provide(WriteAddress)
-    confirm_address = provide(ConfirmAddress)
-    remove_address = provide(RemoveAddress)
-    choose_language = provide(ChooseLanguage)
-    set_quiet_hours = provide(SetQuietHours)
-    switch_topic = provide(SwitchTopic)
-    part_messenger = provide(PartMessenger)
+    begin_recovery = provide(BeginRecovery)
+    with_saved_code = provide(RecoverWithSavedCode)
+    send_recovery_email = provide(SendRecoveryEmail)
+    with_email_code = provide(RecoverWithEmailCode)
+    with_registry = provide(RecoverWithRegistry)
+    first_answer = provide(GiveFirstAnswer)
+    with_answers = provide(RecoverWithAnswers)
+    not_my_recovery = provide(NotMyRecovery)
 
 
-class UseCases(StaffUseCases, ProfileUseCases):
+class UseCases(
+    StaffUseCases,
+    ProfileUseCases,
+    SignUpUseCases,
+    RecoveryUseCases,
+    LegalUseCases,
+    OfficeUseCases,
+    AppointmentUseCases,
+):
     """What lives as long as one update or request."""
 
     scope = Scope.REQUEST
@@ -260,19 +281,12 @@ class UseCases(StaffUseCases, ProfileUseCases):
         return UnitOfWork(database, origin.mark)
 
     meet = provide(MeetVisitor)
-    begin = provide(BeginSignUp)
-    phone = provide(GivePhone)
-    national_code = provide(GiveNationalCode)
-    birth_date = provide(GiveBirthDate)
-    send_code = provide(SendSignUpCode)
-    prove = provide(ProveSignUpPhone)
-    check = provide(CheckIdentity)
-    read_draft = provide(ReadDraft)
-    confirm = provide(ConfirmSignUp)
     ask = provide(AskToLogIn)
     enter = provide(EnterLoginCode)
     enter_password = provide(EnterPassword)
-    enter_recovery_code = provide(EnterRecoveryCode)
+    begin_sso = provide(BeginSso)
+    take_sso_answer = provide(TakeSsoAnswer)
+    finish_sso = provide(FinishSso)
     ask_step_up = provide(AskStepUp)
     give_step_up = provide(GiveStepUpCode)
     give_password = provide(GivePassword)
@@ -280,6 +294,9 @@ class UseCases(StaffUseCases, ProfileUseCases):
     remove_password = provide(RemovePassword)
     new_recovery_code = provide(NewRecoveryCode)
     set_word = provide(SetWord)
+    answer_first = provide(AnswerFirst)
+    answer_second = provide(AnswerSecond)
+    remove_answers = provide(RemoveAnswers)
     give_new_number = provide(GiveNewNumber)
     send_new_number_code = provide(SendNewNumberCode)
     prove_new_number = provide(ProveNewNumber)
@@ -297,7 +314,9 @@ class UseCases(StaffUseCases, ProfileUseCases):
     unlock = provide(UnlockWithPin)
     leave = provide(LogOut)
     lift_lock = provide(LiftLock)
+    case_news = provide(CaseNews)
     add_event = provide(AddCaseEvent)
+    register_case = provide(RegisterCase)
 
 
 def make_container(settings: Settings) -> AsyncContainer:

@@ -6,7 +6,7 @@ Imported by :mod:`bot.texts` when texts are loaded and by nothing else. Most tex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -79,13 +79,21 @@ def _read(path: Path) -> Iterator[tuple[str, Entry]]:
 
 
 class Book:
-    """All messages in one form, html or plain. ``calendar`` gives the words that dates are written with."""
+    """All messages in one form, html or plain. ``calendar`` gives the words that dates are written with,
+    ``numbers`` are those of RULE()."""
 
     def __init__(
-        self, language: str, entries: dict[str, Entry], calendar: Callable[[], CalendarWords], *, plain: bool
+        self,
+        language: str,
+        entries: dict[str, Entry],
+        calendar: Callable[[], CalendarWords],
+        numbers: Mapping[str, int],
+        *,
+        plain: bool,
     ) -> None:
         self._language = language
         self._calendar = calendar
+        self._numbers = numbers
         self._entries = entries
         self._is_plain = plain
         self._rewritten = {name: self._rewrite(name) for name in entries}
@@ -178,12 +186,15 @@ class Book:
             "JDATE": self._jdate,
             "MONTH": self._month,
             "RIAL": self._rial,
+            "RULE": self._rule,
         }
 
     def _jdate(self, day: Day, style: str = "long") -> str:
         moment, words = day.moment, self._calendar()
         if style == "long":
             return jalali.format_long(moment, words)
+        if style == "day":
+            return jalali.format_day(moment, words)
         if style == "short":
             return jalali.format_short(moment)
         if style == "month":
@@ -198,6 +209,11 @@ class Book:
 
     def _month(self, number: int) -> str:
         return self._calendar().months[number - 1]
+
+    def _rule(self, name: str) -> str:
+        if name not in self._numbers:
+            raise TextError(f"no such number: {name}")
+        return fa_digits(self._numbers[name])
 
     def _rial(self, amount: int) -> str:
         grouped = f"{int(amount):,}".replace(",", "\u066c")  # the Arabic thousands separator

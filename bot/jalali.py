@@ -22,6 +22,7 @@ __all__ = [
     "InvalidDate",
     "age_on",
     "format_datetime",
+    "format_day",
     "format_long",
     "format_month",
     "format_short",
@@ -123,12 +124,23 @@ def parse_jalali(text: str) -> date:
 
 def _from_numbers(first: str, month: int, last: str) -> date:
     if len(first) == 4 and len(last) <= 2:
+        if int(first) in _GREGORIAN_YEARS:
+            raise _gregorian(int(first), month, int(last))
         return _day(int(first), month, int(last))
     if len(first) <= 2 and len(last) <= 2:
         raise InvalidDate("error-date-short-year")
     if len(first) <= 2 and len(last) == 4:
         raise InvalidDate("error-date-day-first", suggestion=_day(int(last), month, int(first)))
     raise InvalidDate("error-date-format")
+
+
+def _gregorian(year: int, month: int, day: int) -> InvalidDate:
+    """With the Jalali face of that day to copy, where there is such a day: papers of foreign nationals and of
+    who lives abroad bear no other."""
+    try:
+        return InvalidDate("error-date-gregorian-day", suggestion=date(year, month, day))
+    except ValueError:
+        return InvalidDate("error-date-gregorian")
 
 
 def _from_name(first: str, name: str, last: str) -> date:
@@ -173,6 +185,12 @@ def format_long(moment: date | datetime, words: CalendarWords) -> str:
     day = to_jalali(tehran_day(moment))
     weekday, month = words.weekdays[day.weekday()], words.months[day.month - 1]
     return fa_digits(f"{weekday} {day.day} {month} {day.year}")
+
+
+def format_day(moment: date | datetime, words: CalendarWords) -> str:
+    """Weekday, day and month's name: for days that are near."""
+    day = to_jalali(tehran_day(moment))
+    return fa_digits(f"{words.weekdays[day.weekday()]} {day.day} {words.months[day.month - 1]}")
 
 
 def format_month(moment: date | datetime, words: CalendarWords) -> str:

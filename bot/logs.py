@@ -93,8 +93,9 @@ _DIGIT = "[0-9۰-۹٠-٩]"
 _PATTERNS = (
     (re.compile(r"\bbot\d+:[^/\s\"']+"), "bot[token]"),
     (re.compile(r"\b\d{3,}:[A-Za-z0-9_-]{10,}"), "[token]"),
-    # National codes (10), mobiles (10 to 14 with their prefixes); our own row ids are longer.
-    (re.compile(rf"(?<!{_DIGIT})(?:\+|00)?{_DIGIT}{{10,14}}(?!{_DIGIT})"), "[number]"),
+    # Codes of persons (10, 12), mobiles of Iran (10 to 14 with their prefixes), of other countries (7 to 15
+    # behind theirs, E.164); our own row ids are longer.
+    (re.compile(rf"(?<!{_DIGIT})(?:\+{_DIGIT}{{7,15}}|(?:00)?{_DIGIT}{{10,14}})(?!{_DIGIT})"), "[number]"),
 )
 
 #: Before the host, or as a parameter (libpq knows both). No parser of addresses: one that is not quoted as

@@ -28,7 +28,7 @@ ALLOWED = frozenset({"b", "i", "code", "a", "blockquote"})
 _TAG = re.compile(r"(</?)([a-z-]+)|(>)")
 _WHOLE_TAG = re.compile(r"</?[a-z-]+[^>]*>")
 #: These write letters and digits of our own, or carry their own isolates.
-_SELF_CONTAINED = frozenset({"BLOCK", "CODE", "FA", "JDATE", "MONTH", "RIAL"})
+_SELF_CONTAINED = frozenset({"BLOCK", "CODE", "FA", "JDATE", "MONTH", "RIAL", "RULE"})
 #: What they are called where nothing may be added.
 _BARE = {"CODE": "BARE_CODE", "FA": "BARE_FA"}
 

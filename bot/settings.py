@@ -19,6 +19,8 @@ BALE_API = "https://tapi.bale.ai"
 
 SmsProvider = Literal["sandbox", "kavenegar", "ghasedak", "safir"]
 CodeWay = Literal["kavenegar-lookup", "kavenegar", "ghasedak", "safir", "telegram-gateway", "sandbox"]
+#: Safir knows numbers of Iran alone.
+WayAbroad = Literal["kavenegar-lookup", "kavenegar", "ghasedak", "telegram-gateway", "sandbox"]
 
 
 def needed(value: SecretStr | None, name: str) -> str:
@@ -96,19 +98,23 @@ class ApiSection(BaseModel):
     host: str = "127.0.0.1"
     port: int = 8082
     keys: list[SecretStr] = []
+    list_keys: list[SecretStr] = Field([], description="keys that may also send lists of professional roles")
 
 
 class SmsSection(BaseModel):
     """``provider`` sandbox posts to the sandbox's inbox over HTTP; off must be said, never assumed.
 
     ``second`` is asked when the first did certainly not take an SMS (safir: a text into Bale instead).
-    ``codes``: the ways of one-time codes, in order; empty means the providers above. Keys stand below the
-    choices that need them.
+    ``codes``: the ways of one-time codes, in order; empty means the providers above. ``abroad``: the same to
+    numbers of other countries, and those of them that are SMS providers bring other SMS there too; empty:
+    nothing goes there (but into the sandbox's inbox, where that takes codes). Keys stand below the choices
+    that need them.
     """
 
     provider: Literal["sandbox", "kavenegar", "ghasedak", "off"] = "sandbox"
     second: SmsProvider | None = None
     codes: list[CodeWay] = []
+    abroad: list[WayAbroad] = []
     timeout_s: float = Field(10.0, gt=0, le=20, description="for one provider; a code's ways share 25 s")
     sandbox_url: str | None = None
     kavenegar_key: SecretStr | None = Field(None, validate_default=True)
@@ -136,7 +142,8 @@ class SmsSection(BaseModel):
     @classmethod
     def _is_given_where_needed(cls, value: object, info: ValidationInfo) -> object:
         given = info.data
-        chosen = {given.get("provider"), given.get("second"), *given.get("codes", ())}
+        chosen = {given.get("provider"), given.get("second")}
+        chosen |= {*given.get("codes", ()), *given.get("abroad", ())}
         needing = {
             "kavenegar_key": {"kavenegar", "kavenegar-lookup"},
             "kavenegar_template": {"kavenegar-lookup"},
@@ -162,6 +169,17 @@ class SmsSection(BaseModel):
         """What brings a one-time code, in order."""
         return tuple(dict.fromkeys(self.codes)) or self.providers
 
+    @property
+    def abroad_ways(self) -> tuple[WayAbroad, ...]:
+        """What brings a one-time code to a number of another country, in order."""
+        return tuple(dict.fromkeys(self.abroad)) or (("sandbox",) if "sandbox" in self.code_ways else ())
+
+    @property
+    def abroad_providers(self) -> tuple[SmsProvider, ...]:
+        """What brings an SMS there, in order."""
+        served: tuple[SmsProvider, ...] = ("kavenegar", "ghasedak", "sandbox")
+        return tuple(name for way in self.abroad_ways for name in served if name == way)
+
 
 class EmailSection(BaseModel):
     """``security``: starttls refuses a server without it; none is for a relay on the same machine."""
@@ -184,8 +202,10 @@ class EmailSection(BaseModel):
 
 
 class IdentitySection(BaseModel):
-    """``provider`` sample knows only the persons of bot/catalogue/sample, who do not exist."""
+    """``provider`` and ``companies`` sample know only what bot/catalogue/sample has, which does not exist;
+    off: no legal person can be opened."""
 
+    companies: Literal["sample", "off"] = "sample"
     provider: Literal["sample", "uid", "zibal"] = "sample"
     timeout_s: float = Field(10.0, gt=0)
     uid_business_id: SecretStr | None = Field(None, validate_default=True)
@@ -225,6 +245,73 @@ class AccountsSection(BaseModel):
     password_profile: Literal["nist", "tamin", "sabt"] = "nist"  # noqa: S105
 
 
+class OfficesSection(BaseModel):
+    """``route_url``: the address of a map that shows the way to a place."""
+
+    route_url: str = "https://www.google.com/maps/dir/?api=1&destination={latitude},{longitude}"
+
+    @field_validator("route_url")
+    @classmethod
+    def _leads_to_a_place(cls, url: str) -> str:
+        if not url.startswith("https://") or not all(name in url for name in ("{latitude}", "{longitude}")):
+            raise ValueError("an https address with {latitude} and {longitude} is needed")
+        return url
+
+
+class SsoProviderSection(BaseModel):
+    """One OpenID Connect provider. ``claim``: where it tells the national code, in the ID token or, failing
+    that, from its userinfo endpoint. ``algorithms``: signatures that are taken, none of a shared secret."""
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9]{0,15}$", description="names it in addresses and metrics")
+    title: str = Field(min_length=1, max_length=40, description="what people know it by")
+    issuer: str
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr
+    client_auth: Literal["client_secret_basic", "client_secret_post"] = "client_secret_basic"
+    scopes: list[str] = ["openid"]
+    claim: str = "national_code"
+    algorithms: list[Literal["RS256", "RS384", "RS512", "PS256", "ES256", "ES384"]] = Field(
+        ["RS256"], min_length=1
+    )
+
+    @field_validator("issuer")
+    @classmethod
+    def _is_told_in_private(cls, issuer: str) -> str:
+        return _private(issuer)
+
+
+class SsoSection(BaseModel):
+    """Login by way of other systems (the national portal, an agency's own); none is offered by default."""
+
+    public_url: str | None = Field(None, description="https address at which browsers reach our API server")
+    timeout_s: float = Field(10.0, gt=0, le=20)
+    providers: list[SsoProviderSection] = Field([], max_length=5)
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_reached_in_private(cls, url: str | None) -> str | None:
+        return None if url is None else _private(url)
+
+    @field_validator("providers")
+    @classmethod
+    def _come_back_to_us(
+        cls, providers: list[SsoProviderSection], info: ValidationInfo
+    ) -> list[SsoProviderSection]:
+        if providers and not info.data.get("public_url"):
+            raise ValueError("providers need PUBLIC_URL to send people back to")
+        if len({each.key for each in providers}) != len(providers):
+            raise ValueError("two providers have the same key")
+        return providers
+
+
+def _private(url: str) -> str:
+    """The address without a slash at its end. Raises ValueError for one that others may read along."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ValueError("an https address is needed")
+    return url.rstrip("/")
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="PISHKHAN_", env_nested_delimiter="__", env_file=".env", extra="ignore"
@@ -242,6 +329,8 @@ class Settings(BaseSettings):
     identity: IdentitySection = IdentitySection()
     postal: PostalSection = PostalSection()
     accounts: AccountsSection = AccountsSection()
+    offices: OfficesSection = OfficesSection()
+    sso: SsoSection = SsoSection()
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_json: bool = False
 
@@ -256,7 +345,7 @@ class Settings(BaseSettings):
     @property
     def sms_inbox(self) -> str | None:
         """The sandbox that takes our SMS or codes, none where no setting sends them there."""
-        wanted = {*self.sms.providers, *self.sms.code_ways}
+        wanted = {*self.sms.providers, *self.sms.code_ways, *self.sms.abroad_ways}
         return self.inbox if "sandbox" in wanted else None
 
     @property
@@ -267,6 +356,17 @@ class Settings(BaseSettings):
             return self.sms.sandbox_url
         bases = [one.api_base for one in (self.telegram, self.bale) if one.token is not None]
         return next((base for base in bases if urlsplit(base).hostname in LOOPBACK), None)
+
+    @property
+    def ways_abroad(self) -> frozenset[WayAbroad]:
+        """Those of ``sms.abroad_ways`` that lead anywhere."""
+        shut = {"sandbox"} if self.inbox is None else set()
+        return frozenset(way for way in self.sms.abroad_ways if way not in shut)
+
+    @property
+    def letters_go_out(self) -> bool:
+        """Some way leads to mailboxes."""
+        return self.email.provider == "smtp" or (self.email.provider == "sandbox" and self.inbox is not None)
 
     @property
     def sandbox_on(self) -> bool:

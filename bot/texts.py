@@ -7,8 +7,9 @@ In the sources, besides Fluent's own syntax:
 - ``{ FA($x) }``: a number or string in Persian digits;
 - ``{ CODE($x) }``: a code or phone number as it is, LRI…PDI in prose, bare inside ``<code>``;
 - ``{ JDATE($day, style: "long") }``: a date or moment in Tehran and the Jalali calendar; styles ``long`` (the
-  default), ``short``, ``month`` (name and year), ``time``, ``datetime``;
+  default), ``day`` (without the year), ``short``, ``month`` (name and year), ``time``, ``datetime``;
 - ``{ MONTH($number) }``: name of a Jalali month;
+- ``{ RULE("code_digits") }``: a number that the rules of the house keep (:mod:`bot.words`);
 - ``{ RIAL($amount) }``: a grouped amount and the currency's name;
 - ``{ $flag -> [yes] … *[no] … }``: a bool; ``{ $n -> [0] … *[other] … }``: a count (write ``[0]``:
   CLDR counts zero as ``one`` in Persian).
@@ -19,8 +20,10 @@ bug. The library and its babel take a tenth of a second to import, so they wait 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.jalali import CalendarWords
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["LOCALES", "Markup", "TextError", "Texts"]
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
+NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 
 
 class TextError(Exception):
@@ -47,24 +51,33 @@ class Markup(str):
 class Texts:
     """The texts of one language; those of the others that lie beside it are read when somebody wants them."""
 
-    def __init__(self, language: str, messages: dict[str, Entry], folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        language: str,
+        messages: dict[str, Entry],
+        folder: Path | None = None,
+        numbers: Mapping[str, int] = NO_NUMBERS,
+    ) -> None:
         from bot.fluent import Book
 
         self.language = language
         self._folder = folder
+        self._numbers = numbers
         self._others: dict[str, Texts] = {}
-        self._html = Book(language, messages, lambda: self.calendar, plain=False)
-        self._plain = Book(language, messages, lambda: self.calendar, plain=True)
+        self._html = Book(language, messages, lambda: self.calendar, numbers, plain=False)
+        self._plain = Book(language, messages, lambda: self.calendar, numbers, plain=True)
 
     @classmethod
-    def load(cls, folder: Path = LOCALES, language: str = "fa") -> Texts:
-        """Read ``folder/language/*.ftl``.
+    def load(
+        cls, folder: Path = LOCALES, language: str = "fa", numbers: Mapping[str, int] = NO_NUMBERS
+    ) -> Texts:
+        """Read ``folder/language/*.ftl``; ``numbers`` are those of RULE().
 
         Raises TextError for a syntax error, a message that stands twice, a mark that is not allowed.
         """
         from bot.fluent import read_messages
 
-        return cls(language, read_messages(folder / language), folder)
+        return cls(language, read_messages(folder / language), folder, numbers)
 
     def languages(self) -> tuple[str, ...]:
         """Codes of all languages that there are texts of, this one first."""
@@ -78,7 +91,9 @@ class Texts:
             return self
         if language not in self._others:
             known = self._folder is not None and language in self.languages()
-            self._others[language] = Texts.load(self._folder, language) if known and self._folder else self
+            self._others[language] = (
+                Texts.load(self._folder, language, self._numbers) if known and self._folder else self
+            )
         return self._others[language]
 
     def html(self, key: str, /, **args: object) -> Markup:

@@ -7,9 +7,10 @@ from aiogram.types import Message, ReplyKeyboardRemove
 from aiogram_dialog import DialogManager, ShowMode
 
 from bot.errors import DomainError
-from bot.identifiers import mask_mobile, mobile
+from bot.identifiers import mask_mobile
 from bot.messengers.capabilities import Capabilities
 from bot.persian import fa_digits
+from bot.phones import shared_mobile
 from dialogs.widgets.words import texts_of
 
 
@@ -19,8 +20,8 @@ def own_number(message: Message, manager: DialogManager) -> str:
     Where the messenger may not say whose contact it is (Bale), one without an owner is taken as what the
     sender claims: nothing follows from it but a code to that number.
 
-    Raises DomainError with the reason. Source: security reference, section 2 («Contact share»), and bale
-    reference, section 5.
+    Raises DomainError with the reason; a number of any country will do. Source: security reference, section 2
+    («Contact share»), and bale reference, section 5.
     """
     capabilities: Capabilities = manager.middleware_data["capabilities"]
     shared = message.contact
@@ -41,7 +42,7 @@ def own_number(message: Message, manager: DialogManager) -> str:
             raise DomainError("contact-not-own")
     elif shared.user_id != sender.id:
         raise DomainError("contact-not-own")
-    return mobile(shared.phone_number)
+    return shared_mobile(shared.phone_number)
 
 
 async def thank_for_contact(message: Message, manager: DialogManager, phone: str) -> None:

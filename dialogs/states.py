@@ -6,20 +6,51 @@ from aiogram.fsm.state import State, StatesGroup
 class Menu(StatesGroup):
     home = State()
     about = State()
+    help = State()
 
 
 class SignUp(StatesGroup):
     consent = State()
     phone = State()
+    abroad = State()
     national_code = State()
     birth_date = State()
     birth_calendar = State()
     code = State()
+    first_name = State()
+    last_name = State()
+    gender = State()
+    certificate = State()
+    extras = State()
+    email = State()
+    email_code = State()
+    question = State()
+    answer = State()
+    password = State()
+    pin = State()
+    word = State()
     check = State()
     review = State()
+    edit = State()
+    wait = State()
+    waiting = State()
     activated = State()
     in_person = State()
     mismatch = State()
+
+
+class FollowUp(StatesGroup):
+    ask = State()
+
+
+class Recover(StatesGroup):
+    choose = State()
+    saved_code = State()
+    email_code = State()
+    birth_date = State()
+    answer_first = State()
+    answer_second = State()
+    done = State()
 
 
 class LogIn(StatesGroup):
@@ -27,8 +58,9 @@ class LogIn(StatesGroup):
     national_code = State()
     code = State()
     password = State()
-    recovery_code = State()
     pin = State()
+    providers = State()
+    sso = State()
 
 
 class Pin(StatesGroup):
@@ -52,6 +84,10 @@ class Security(StatesGroup):
     number = State()
     number_code = State()
     number_check = State()
+    questions = State()
+    question = State()
+    answer = State()
+    answers_remove = State()
 
 
 class LostNumber(StatesGroup):
@@ -73,6 +109,60 @@ class Profile(StatesGroup):
     quiet = State()
     messengers = State()
     part = State()
+    email = State()
+    email_write = State()
+    email_code = State()
+    email_remove = State()
+    own_data = State()
+    closing = State()
+    closing_sure = State()
+
+
+class Legal(StatesGroup):
+    list = State()
+    number = State()
+    page = State()
+    undertaking = State()
+    invite = State()
+    people = State()
+    end = State()
+    end_other = State()
+    invitation = State()
+    join = State()
+
+
+class Offices(StatesGroup):
+    home = State()
+    location = State()
+    near = State()
+    province = State()
+    county = State()
+    city = State()
+    list = State()
+    kinds = State()
+    services = State()
+    search = State()
+    found = State()
+    mine = State()
+    page = State()
+
+
+class Booking(StatesGroup):
+    service = State()
+    cases = State()
+    before = State()
+    days = State()
+    month = State()
+    times = State()
+    full = State()
+    move = State()
+
+
+class Appointments(StatesGroup):
+    list = State()
+    past = State()
+    page = State()
+    cancel = State()
 
 
 class Cases(StatesGroup):
@@ -92,6 +182,7 @@ class Members(StatesGroup):
     role = State()
     scope = State()
     province = State()
+    where = State()
     office = State()
     case_type = State()
     days = State()
@@ -106,6 +197,46 @@ class PersonFile(StatesGroup):
     whole = State()
     reason = State()
     emergency = State()
+    entity = State()
+
+
+class Visits(StatesGroup):
+    office = State()
+    kind = State()
+    who = State()
+    card = State()
+    serial = State()
+    turn_away = State()
+    number = State()
+    code = State()
+
+
+class OfficeDay(StatesGroup):
+    office = State()
+    day = State()
+    card = State()
+    undo = State()
+    find = State()
+    lift = State()
+    walk_in = State()
+    number = State()
+
+
+class OfficePlan(StatesGroup):
+    home = State()
+    weekdays = State()
+    form = State()
+    hours = State()
+    length = State()
+    counters = State()
+    services = State()
+    since = State()
+    until = State()
+    seats_day = State()
+    seats = State()
+    close_day = State()
+    close_time = State()
+    close_why = State()
 
 
 class AccessLog(StatesGroup):

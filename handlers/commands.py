@@ -10,23 +10,35 @@ from aiogram_dialog import DialogManager, ShowMode
 from dishka import FromDishka
 from dishka.integrations.aiogram import inject
 
+from bot.accounts.closing.ask import KEEP_ACCOUNT, KeepAccount
 from bot.accounts.log_in.request import AskToLogIn
+from bot.accounts.log_in.sso_finish import FinishSso
 from bot.accounts.meet import MeetVisitor
 from bot.accounts.number.claims import NOT_MY_NUMBER, CancelNumberClaim
+from bot.accounts.recovery.settle import NOT_MY_RECOVERY, NotMyRecovery
 from bot.accounts.sessions import NotMe
 from bot.accounts.telling import NOT_ME
 from bot.accounts.visitor import Visitor, Visitors
-from bot.errors import DomainError
+from bot.appointments.check_receipt import CheckReceipt
+from bot.appointments.receipts import LINK as RECEIPT_LINK
+from bot.appointments.telling import PAGE_BUTTON as APPOINTMENT_BUTTON
+from bot.errors import DomainError, Stale, Throttled
 from bot.ledger.address_book import AddressBook
+from bot.legal.rows import LEGAL_BUTTON
+from dialogs.appointments.entry import show_appointment
 from dialogs.cases.entry import open_case
-from dialogs.common import say, see_anew
+from dialogs.common import erase, say, see_anew
+from dialogs.legal.entry import open_legal
 from dialogs.log_in.entry import start_log_in, start_unlock
-from dialogs.menu.entry import open_menu
+from dialogs.log_in.sso import go_on_from
+from dialogs.menu.entry import open_help, open_menu
 from dialogs.staff.entry import open_own_log
 
 CASE_LINK = "case-"
+SSO_LINK = "sso_"
 CASE_BUTTON = "go:case:"
 SEEN_BUTTON = "go:seen"
+LEGAL_DATA = LEGAL_BUTTON[1]
 
 
 def build() -> Router:
@@ -34,16 +46,17 @@ def build() -> Router:
     router = Router(name="commands")
     router.message.filter(F.chat.type == ChatType.PRIVATE)
     router.message.register(start, CommandStart())
-    router.message.register(menu, Command("menu", "help", "cancel"))
-    router.callback_query.register(case_button, of_case_button)
-    router.callback_query.register(seen_button, of_seen_button)
-    router.callback_query.register(not_me_button, of_not_me_button)
-    router.callback_query.register(not_my_number_button, of_not_my_number_button)
+    router.message.register(menu, Command("menu", "cancel"))
+    router.message.register(help_, Command("help"))
+    router.callback_query.register(case_button, F.data.startswith(CASE_BUTTON))
+    router.callback_query.register(appointment_button, F.data.startswith(APPOINTMENT_BUTTON))
+    router.callback_query.register(seen_button, F.data == SEEN_BUTTON)
+    router.callback_query.register(legal_button, F.data == LEGAL_DATA)
+    router.callback_query.register(not_me_button, F.data.startswith(NOT_ME))
+    router.callback_query.register(not_my_number_button, F.data.startswith(NOT_MY_NUMBER))
+    router.callback_query.register(not_my_recovery_button, F.data.startswith(NOT_MY_RECOVERY))
+    router.callback_query.register(keep_account_button, F.data.startswith(KEEP_ACCOUNT))
     return router
-
-
-async def of_not_me_button(query: CallbackQuery) -> bool:
-    return (query.data or "").startswith(NOT_ME)
 
 
 @inject
@@ -66,10 +79,6 @@ async def not_me_button(
     await query.answer()
 
 
-async def of_not_my_number_button(query: CallbackQuery) -> bool:
-    return (query.data or "").startswith(NOT_MY_NUMBER)
-
-
 @inject
 async def not_my_number_button(
     query: CallbackQuery,
@@ -88,8 +97,42 @@ async def not_my_number_button(
     await query.answer()
 
 
-async def of_seen_button(query: CallbackQuery) -> bool:
-    return query.data == SEEN_BUTTON
+@inject
+async def not_my_recovery_button(
+    query: CallbackQuery,
+    visitor: Visitor,
+    dialog_manager: DialogManager,
+    not_mine: FromDishka[NotMyRecovery],
+    visitors: FromDishka[Visitors],
+) -> None:
+    """The button under the news of a recovery: acts at once, in whatever standing."""
+    recovery_id = number_after(NOT_MY_RECOVERY, query.data or "")
+    if recovery_id is not None:
+        parted = await not_mine(visitor, recovery_id)
+        await see_anew(dialog_manager, visitors)
+        say(dialog_manager, "recover-undone")
+        if parted:
+            say(dialog_manager, "not-me-parted")
+    await open_menu(dialog_manager)
+    await query.answer()
+
+
+@inject
+async def keep_account_button(
+    query: CallbackQuery,
+    visitor: Visitor,
+    dialog_manager: DialogManager,
+    keep: FromDishka[KeepAccount],
+    visitors: FromDishka[Visitors],
+) -> None:
+    """The button under the news that the account is to be deleted: acts at once, in whatever standing."""
+    closing_id = number_after(KEEP_ACCOUNT, query.data or "")
+    if closing_id is not None:
+        held = await keep(visitor, closing_id)
+        await see_anew(dialog_manager, visitors)
+        say(dialog_manager, "closing-kept-held" if held else "closing-kept")
+    await open_menu(dialog_manager)
+    await query.answer()
 
 
 async def seen_button(query: CallbackQuery, visitor: Visitor, dialog_manager: DialogManager) -> None:
@@ -102,13 +145,30 @@ async def seen_button(query: CallbackQuery, visitor: Visitor, dialog_manager: Di
     await query.answer()
 
 
-async def of_case_button(query: CallbackQuery) -> bool:
-    return (query.data or "").startswith(CASE_BUTTON)
+async def appointment_button(query: CallbackQuery, visitor: Visitor, dialog_manager: DialogManager) -> None:
+    """The button under the news of an appointment: to its page, for one who is in."""
+    appointment_id = number_after(APPOINTMENT_BUTTON, query.data or "")
+    if appointment_id is not None and visitor.standing == "in":
+        await show_appointment(dialog_manager, appointment_id, show_mode=ShowMode.SEND)
+    else:
+        say(dialog_manager, "appointments-log-in-first")
+        await open_menu(dialog_manager)
+    await query.answer()
+
+
+async def legal_button(query: CallbackQuery, visitor: Visitor, dialog_manager: DialogManager) -> None:
+    """The button under the news of a legal person: to the list of them, for one who is in."""
+    if visitor.standing == "in":
+        await open_legal(dialog_manager)
+    else:
+        say(dialog_manager, "legal-log-in-first")
+        await open_menu(dialog_manager)
+    await query.answer()
 
 
 @inject
 async def start(
-    _message: Message,
+    message: Message,
     command: CommandObject,
     visitor: Visitor,
     dialog_manager: DialogManager,
@@ -116,22 +176,63 @@ async def start(
     visitors: FromDishka[Visitors],
     ask: FromDishka[AskToLogIn],
     book: FromDishka[AddressBook],
+    finish: FromDishka[FinishSso],
+    check: FromDishka[CheckReceipt],
 ) -> None:
-    """``/start`` and ``/start case-<id>``; a payload that we do not know opens the menu."""
+    """``/start``, ``/start case-<id>``, ``/start receipt-<token>`` and ``/start sso_<token>``; a payload that
+    we do not know opens the menu."""
     await meet(visitor)
     await book.heard_from(visitor.messenger, visitor.chat_id)
     if visitor.account_id is None:
         await see_anew(dialog_manager, visitors)
         visitor = dialog_manager.middleware_data["visitor"]
-    case_id = number_after(CASE_LINK, command.args or "")
-    if case_id is None:
+    payload = command.args or ""
+    case_id = number_after(CASE_LINK, payload)
+    if payload.startswith(SSO_LINK):
+        await come_back(message, dialog_manager, visitor, payload.removeprefix(SSO_LINK), finish, visitors)
+    elif payload.startswith(RECEIPT_LINK):
+        found = await check(payload)
+        say(dialog_manager, found.words_key, **({} if found.at is None else {"at": found.at}))
+        await open_menu(dialog_manager)
+    elif case_id is None:
         await open_menu(dialog_manager)
     else:
         await go_to_case(dialog_manager, visitor, case_id, ask)
 
 
+async def come_back(
+    message: Message,
+    manager: DialogManager,
+    visitor: Visitor,
+    token: str,
+    finish: FinishSso,
+    visitors: Visitors,
+) -> None:
+    """From another system's login: what is refused is said above the menu, the way to try again.
+
+    What was used, for good or ill, is taken out of the chat; a link that must wait stays good and there.
+    """
+    try:
+        finished = await finish(visitor, token)
+    except DomainError as refused:
+        if not isinstance(refused, Throttled):
+            await erase(message, manager)
+        if isinstance(refused, Stale):
+            raise
+        say(manager, refused.key, **refused.args_)
+        await open_menu(manager)
+        return
+    await erase(message, manager)
+    await see_anew(manager, visitors)
+    await go_on_from(finished, manager)
+
+
 async def menu(_message: Message, dialog_manager: DialogManager) -> None:
     await open_menu(dialog_manager)
+
+
+async def help_(_message: Message, dialog_manager: DialogManager) -> None:
+    await open_help(dialog_manager)
 
 
 @inject

@@ -65,11 +65,11 @@ class Errors:
             await self._answer(event.update, error, bot, data)
         except Exception as second:
             if takes_nothing(second):
-                self._not_taken(event.update, bot, data, second)
+                self._not_taken(bot, data, second)
                 return True
             _log.error("error could not be told", first=type(error).__qualname__, **trouble(second))
             if isinstance(second, _BUSY):
-                self._remember(event.update, bot, data, second)
+                self._remember(bot, data, second)
             elif not isinstance(event.update, DialogUpdate):
                 with suppress(TelegramAPIError):
                     await self._telling.message(bot, data, "error-unexpected", {}, menu_button(self._texts))
@@ -78,14 +78,14 @@ class Errors:
     async def _answer(self, update: Update, error: Exception, bot: Bot, data: dict[str, Any]) -> None:
         is_background = isinstance(update, DialogUpdate)
         if takes_nothing(error):
-            self._not_taken(update, bot, data, error)
+            self._not_taken(bot, data, error)
         elif isinstance(error, DuplicateUpdateError):
             await self._draw_again(update, bot, data)
         elif isinstance(error, _NO_LONGER_FITS) or (is_background and isinstance(error, DomainError)):
             # In the background too: a window that was to be drawn late may no longer fit the facts.
             await self._to_menu(update, bot, data, error.key, error.args_)
         elif is_background:
-            self._in_background(update, error, bot, data)
+            self._in_background(error, bot, data)
         elif isinstance(error, _LOST):
             await self._to_menu(update, bot, data, "error-stale-button", {})
         elif isinstance(error, DomainError):
@@ -132,33 +132,30 @@ class Errors:
         # Never the update: it may hold a phone number or a code.
         _log.error("update failed", kind=update.event_type, **trouble(error))
         if isinstance(error, TelegramRetryAfter):
-            self._remember(update, bot, data, error)
+            self._remember(bot, data, error)
             return
         await self._telling.hush(bot, query_of(update))
         await self._telling.message(bot, data, "error-unexpected", {}, menu_button(self._texts))
 
-    def _not_taken(self, update: Update, bot: Bot, data: dict[str, Any], error: Exception) -> None:
-        """Who has just acted has hardly blocked us: the window is tried again, a few times at most. What was
-        to be drawn without an act of theirs is left."""
+    def _not_taken(self, bot: Bot, data: dict[str, Any], error: Exception) -> None:
+        """Whoever has a window under way has hardly blocked us: it is tried again, a few times at most, also
+        when it was to be drawn in the background."""
         _log.info("person does not take messages")
-        chat_id = chat_of(data)
-        if not isinstance(update, DialogUpdate) or (chat_id and self._late.is_trying(bot, chat_id)):
-            self._remember(update, bot, data, error)
+        self._remember(bot, data, error)
 
-    def _in_background(self, update: Update, error: Exception, bot: Bot, data: dict[str, Any]) -> None:
+    def _in_background(self, error: Exception, bot: Bot, data: dict[str, Any]) -> None:
         """Nobody pressed anything: the window stays as it is, or is drawn later if it could not be shown."""
         if isinstance(error, _LOST):
             _log.info("background update of a window that is gone", error=type(error).__qualname__)
             return
         _log.error("background update failed", **trouble(error))
-        self._remember(update, bot, data, error)
+        self._remember(bot, data, error)
 
-    def _remember(self, update: Update, bot: Bot, data: dict[str, Any], error: Exception) -> None:
+    def _remember(self, bot: Bot, data: dict[str, Any], error: Exception) -> None:
         user, chat_id = data.get("event_from_user"), chat_of(data)
         if user is None or chat_id is None or not (isinstance(error, _BUSY) or takes_nothing(error)):
             return
         manager: DialogManager | None = data.get("dialog_manager")
         after = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else None
         has_window = manager is not None and manager.has_context()
-        own_act = not isinstance(update, DialogUpdate)
-        self._late.remember(bot, user.id, chat_id, after=after, has_window=has_window, own_act=own_act)
+        self._late.remember(bot, user.id, chat_id, after=after, has_window=has_window)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiogram import Bot
-from aiogram.types import TelegramObject
+from aiogram.types import TelegramObject, Update
 from aiogram_dialog import DialogManager, ShowMode
-from aiogram_dialog.api.entities import DialogAction, DialogUpdate, DialogUpdateEvent
+from aiogram_dialog.api.entities import DialogAction, DialogUpdateEvent
 
 from bot.nursery import Nursery
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 
 #: How often one chat is tried again after an act, and after how many seconds without failures it counts anew.
-TRIES = 3
+#: The waits double, so that who is left alone by a messenger that is away for minutes is not given up.
+TRIES = 6
 FORGOTTEN_AFTER_S = 600.0
 LONGEST_WAIT_S = 120.0
 MOST_CHATS = 1_000
@@ -36,7 +37,8 @@ class LateWindows:
     def __init__(
         self, nursery: Nursery, open_menu: OpenMenu, *, pause_s: float = 5.0, spread_s: float = 2.0
     ) -> None:
-        """Seconds: ``pause_s`` when the messenger did not say how long; ``spread_s`` is added at most."""
+        """Seconds: ``pause_s``, doubled with each try, when the messenger did not say how long; ``spread_s``
+        is added at most."""
         self._nursery = nursery
         self._open_menu = open_menu
         self._pause_s = pause_s
@@ -51,23 +53,18 @@ class LateWindows:
         return len(self._waiting)
 
     def remember(
-        self, bot: Bot, user_id: int, chat_id: int, *, after: float | None, has_window: bool, own_act: bool
+        self, bot: Bot, user_id: int, chat_id: int, *, after: float | None, has_window: bool
     ) -> None:
-        """``after`` seconds from now the chat's window is drawn again, or the menu when it has none.
-
-        ``own_act``: the person has just acted, so the tries are counted anew; else a window that is drawn
-        late has failed once more.
-        """
+        """``after`` seconds from now the chat's window is drawn again, or the menu when it has none."""
         chat = (bot.id, chat_id)
-        if own_act:
-            self._tried.pop(chat, None)
         if chat in self._waiting or len(self._waiting) >= MOST_CHATS or self._closing.is_set():
             return
-        if not self._counts(chat):
+        tries = self._count(chat)
+        if tries > TRIES:
             _log.warning("window given up", tries=TRIES)
             return
         turn = self._waiting[chat] = object()
-        wait = min(self._pause_s if after is None else after, LONGEST_WAIT_S)
+        wait = min(self._pause_s * 2 ** (tries - 1) if after is None else after, LONGEST_WAIT_S)
         self._nursery.spawn(self._later(bot, user_id, chat_id, wait, has_window, turn), name="late window")
 
     async def until_an_act(
@@ -76,11 +73,14 @@ class LateWindows:
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        """Outer middleware of ``dp.update``, inside the lock: whoever acts anew gets the window of that act.
-        One that came late beside it would take it away under their finger, and so on for ever."""
+        """Outer middleware of ``dp.update``, inside the lock: whoever acts anew gets the window of that act,
+        with all its tries. One that came late beside it would take it away under their finger, and so on for
+        ever. What draws none (a text edited, the bot let in again) takes none away."""
         chat = data.get("event_chat")
-        if not isinstance(event, DialogUpdate) and chat is not None:
+        is_act = isinstance(event, Update) and (event.message or event.callback_query) is not None
+        if is_act and chat is not None:
             self._waiting.pop((data["bot"].id, chat.id), None)
+            self._tried.pop((data["bot"].id, chat.id), None)
         return await handler(event, data)
 
     async def or_the_menu(
@@ -95,30 +95,28 @@ class LateWindows:
         is_drawing = isinstance(event, DialogUpdateEvent) and event.action is DialogAction.UPDATE
         if manager is None or not is_drawing or manager.has_context():
             return await handler(event, data)
-        if self.is_trying(data["bot"], data["event_chat"].id):
+        if self._is_trying((data["bot"].id, data["event_chat"].id)):
             await self._open_menu(manager, show_mode=ShowMode.SEND)
         return None
-
-    def is_trying(self, bot: Bot, chat_id: int) -> bool:
-        """Whether a window was lost here after an act of the person, not long ago."""
-        tries, last = self._tried.get((bot.id, chat_id), (0, 0.0))
-        return tries > 0 and asyncio.get_running_loop().time() - last <= FORGOTTEN_AFTER_S
 
     def close(self) -> None:
         """Those who still wait are left to their next press."""
         self._closing.set()
 
-    def _counts(self, chat: tuple[int, int]) -> bool:
-        now = asyncio.get_running_loop().time()
-        tries, last = self._tried.get(chat, (0, now))
-        if now - last > FORGOTTEN_AFTER_S:
-            tries = 0
-        if tries >= TRIES:
-            return False
-        if len(self._tried) >= MOST_CHATS:
-            self._tried.clear()
-        self._tried[chat] = (tries + 1, now)
-        return True
+    def _is_trying(self, chat: tuple[int, int]) -> bool:
+        """Whether a window was lost here not long ago."""
+        tries, last = self._tried.get(chat, (0, 0.0))
+        return tries > 0 and asyncio.get_running_loop().time() - last <= FORGOTTEN_AFTER_S
+
+    def _count(self, chat: tuple[int, int]) -> int:
+        """Which try since their last act this is, from 1."""
+        tries = self._tried[chat][0] if self._is_trying(chat) else 0
+        if tries < TRIES:
+            self._tried.pop(chat, None)
+            if len(self._tried) >= MOST_CHATS:
+                del self._tried[next(iter(self._tried))]
+            self._tried[chat] = (tries + 1, asyncio.get_running_loop().time())
+        return tries + 1
 
     async def _later(
         self, bot: Bot, user_id: int, chat_id: int, wait: float, has_window: bool, turn: object

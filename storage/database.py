@@ -13,7 +13,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, Table, create_engine, event, make_url
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -97,7 +97,7 @@ class Database:
     def session(self) -> AsyncSession:
         return self._sessions()
 
-    def insert_into(self, table: type[Base]) -> Any:
+    def insert_into(self, table: type[Base] | Table) -> Any:
         """An INSERT of this engine's dialect: both know ON CONFLICT, but SQLAlchemy has no common form of it.
 
         The other engine's dialect is not imported.
@@ -147,6 +147,10 @@ def sqlite_writer(url: URL, synchronous: str, pool_size: int) -> AsyncEngine:
         pool_timeout=30,
         connect_args={"isolation_level": None},
     )
+    # Not imported where the database is PostgreSQL.
+    from storage.one_hop import use_one_hop
+
+    use_one_hop(engine.sync_engine)
 
     @event.listens_for(engine.sync_engine, "connect")
     def pragmas(connection: Any, _record: Any) -> None:

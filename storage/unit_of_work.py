@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import insert, text
+from sqlalchemy import Table, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -61,7 +61,14 @@ class UnitOfWork:
                 text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
             )
 
-    def insert_into(self, table: type[Base]) -> Any:
+    async def hold_row(self, model: type[Base], row_id: int) -> None:
+        """Waits until no other transaction holds this row; SQLite has one writer anyway."""
+        if not self._database.is_sqlite:
+            key = inspect(model).primary_key[0]
+            # Not stronger: rows that point to it may still be written by others meanwhile.
+            await self.session.execute(select(key).where(key == row_id).with_for_update(key_share=True))
+
+    def insert_into(self, table: type[Base] | Table) -> Any:
         """An INSERT that knows ON CONFLICT (Database.insert_into)."""
         return self._database.insert_into(table)
 

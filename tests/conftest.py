@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from bot.crypto import Keys, Vault
 from bot.texts import Texts
@@ -20,9 +18,23 @@ from tests.clock import ManualClock
 from tests.house import House, Registries, build_house
 from tests.ids import SeededIds
 from tests.keys import vault_of
+from tests.known_sql import kept_sql
+from tests.postgres import PostgresForTests
+from tests.words import texts_of_the_house
 
 POSTGRES = os.environ.get("PISHKHAN_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres")
 NOON = datetime(2026, 8, 3, 8, 30, tzinfo=UTC)  # Monday 1405-05-12, 12:00 in Tehran
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that wait more than they work come first: one worker waits while the others work."""
+    items.sort(key=lambda item: "test_bad_day" not in item.nodeid)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def known_sql() -> Iterator[None]:
+    with kept_sql():
+        yield
 
 
 @pytest.fixture
@@ -42,7 +54,7 @@ def vault() -> Vault:
 
 @pytest.fixture(scope="session")
 def texts() -> Texts:
-    return Texts.load()
+    return texts_of_the_house()
 
 
 @pytest.fixture(scope="session")
@@ -53,35 +65,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> Iterator[str]:
-    name = f"pk_template_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    upgrade(make_url(POSTGRES).set(database=name))
-    yield name
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-    admin.dispose()
+def postgres() -> Iterator[PostgresForTests]:
+    made = PostgresForTests(POSTGRES)
+    yield made
+    made.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh migrated database, once per engine."""
+    """The address of an empty migrated database, once per engine."""
     if request.param == "sqlite":
         path = tmp_path / "pishkhan.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite+aiosqlite:///{path}"
         return
-    template = request.getfixturevalue("postgres_template")
-    name = f"pk_test_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-    admin.dispose()
+    postgres: PostgresForTests = request.getfixturevalue("postgres")
+    yield postgres.url
+    postgres.empty()
 
 
 @pytest.fixture

@@ -10,45 +10,76 @@ from typing import Any, TypeVar
 from dishka import AsyncContainer, Provider, Scope, make_async_container, provide
 from sqlalchemy import select
 
+from bot.accounts.mailbox.own import Letters
+from bot.accounts.reach import Abroad
 from bot.accounts.visitor import Visitor, Visitors
 from bot.clock import Clock
 from bot.container import Foundation, UseCases
-from bot.crypto import Vault
+from bot.crypto import SecretHasher, Vault
 from bot.errors import Unavailable
-from bot.gateways.identity import CivilRegistry, Person, SimOwners
+from bot.gateways.identity import CivilRegistry, Company, CompanyRegistry, NotServed, Person, SimOwners
 from bot.gateways.postal import PostalCodes
 from bot.ids import Ids
 from bot.settings import Settings
 from bot.texts import Texts
 from storage.database import Database
-from storage.models import OneTimePassword
+from storage.models import MailboxCode, OneTimePassword
 from storage.unit_of_work import UnitOfWork
 from storage.update_mark import Origin, UpdateMark
 from tests.clock import ManualClock
+from tests.keys import quick_hasher
 
 T = TypeVar("T")
 OWN_SIM, OWN_CODE, OWN_BIRTH = "+989121110001", "9990001014", date(1991, 5, 5)
+#: A company that OWN_CODE signs for.
+COMPANY, COMPANY_NAME = "99900001010", "شرکت نمونهٔ سپهر"
+#: A foreign national: code, birth date, and a SIM of their own.
+FIDA_CODE, FIDA_BIRTH, FIDA_SIM = "999900020011", date(1992, 3, 30), "+989121110023"
 OWN_POSTAL_CODE, OWN_ADDRESS = "1999900011", "تهران، خیابان نمونه، کوچهٔ سرو، پلاک ۱۲"
 
 
 class Registries:
-    """The registries and the post in a test's hand: ``down`` makes them answer nothing."""
+    """The registries and the post in a test's hand: ``down`` makes them answer nothing; whose code is in
+    ``unserved`` nobody has a question for. ``asked``: what they were asked, in order. ``abroad`` (set before
+    the first act): what reaches numbers of other countries, an SMS."""
 
     def __init__(self) -> None:
         self.down = False
-        self.sims = {OWN_SIM: OWN_CODE}
-        self.people = {(OWN_CODE, OWN_BIRTH): Person("سارا", "احمدی")}
+        self.companies = {COMPANY: (COMPANY_NAME, {OWN_CODE})}
+        self.unserved: set[str] = set()
+        self.asked: list[str] = []
+        self.abroad = Abroad(frozenset({None}), sms=True)
+        self.sims = {OWN_SIM: OWN_CODE, FIDA_SIM: FIDA_CODE}
+        self.people = {
+            (OWN_CODE, OWN_BIRTH): Person("سارا", "احمدی", "female", "0"),
+            (FIDA_CODE, FIDA_BIRTH): Person("گلناز", "رحمانی", "female"),
+        }
         self.places = {OWN_POSTAL_CODE: OWN_ADDRESS}
 
-    async def owns(self, national_code: str, mobile: str) -> bool:
-        if self.down:
-            raise Unavailable("registry-unavailable")
-        return self.sims.get(mobile) == national_code
+    async def owns(self, code: str, mobile: str) -> bool:
+        self._ensure_answers("owner", code)
+        if not mobile.startswith("+98"):
+            raise NotServed
+        return self.sims.get(mobile) == code
 
-    async def person(self, national_code: str, birth_date: date) -> Person | None:
+    async def person(self, code: str, birth_date: date) -> Person | None:
+        self._ensure_answers("person", code)
+        return self.people.get((code, birth_date))
+
+    def _ensure_answers(self, question: str, code: str) -> None:
+        self.asked.append(question)
+        if code in self.unserved:
+            raise NotServed
         if self.down:
             raise Unavailable("registry-unavailable")
-        return self.people.get((national_code, birth_date))
+
+    async def company(self, legal_id: str, national_code: str) -> Company | None:
+        if self.down:
+            raise Unavailable("legal-registry-unavailable")
+        if legal_id not in self.companies:
+            return None
+        name, signatories = self.companies[legal_id]
+        return Company(name, national_code in signatories)
 
     async def address(self, postal_code: str) -> str | None:
         if self.down:
@@ -102,6 +133,22 @@ class Given(Provider):
         return self._parts[5]
 
     @provide(override=True)
+    def companies(self) -> CompanyRegistry:
+        return self._parts[5]
+
+    @provide(override=True)
+    def hasher(self) -> SecretHasher:
+        return quick_hasher()
+
+    @provide(override=True)
+    def abroad(self) -> Abroad:
+        return self._parts[5].abroad
+
+    @provide(override=True)
+    def letters(self) -> Letters:
+        return Letters(go_out=True)
+
+    @provide(override=True)
     def postal_codes(self) -> PostalCodes:
         return self._parts[5]
 
@@ -129,14 +176,14 @@ class House:
     async def get(self, kind: type[T]) -> T:
         return await self.container.get(kind)
 
-    async def visitor(self, user_id: int = 5001) -> Visitor:
+    async def visitor(self, user_id: int = 5001, messenger: str = "telegram") -> Visitor:
         from bot.accounts.meet import MeetVisitor
 
         visitors = await self.get(Visitors)
-        seen = await visitors.load("telegram", user_id, user_id)
+        seen = await visitors.load(messenger, user_id, user_id)
         if seen.account_id is None:
             await self.act(MeetVisitor, seen)
-            seen = await visitors.load("telegram", user_id, user_id)
+            seen = await visitors.load(messenger, user_id, user_id)
         return seen
 
     async def code(self, purpose: str | None = None) -> str:
@@ -150,13 +197,31 @@ class House:
         return vault.open("one_time_password.code_sealed", row.id, row.code_sealed)
 
 
+async def mailbox_code(house: House) -> str:
+    """The newest living code to a mailbox, as its letter would carry it."""
+    vault = await house.get(Vault)
+    async with UnitOfWork(await house.get(Database)) as tx:
+        query = select(MailboxCode).where(MailboxCode.code_sealed.is_not(None), MailboxCode.state == "alive")
+        row = (await tx.session.scalars(query.order_by(MailboxCode.created_at.desc()))).first()
+    assert row is not None
+    assert row.code_sealed is not None
+    return vault.open("mailbox_code.code_sealed", row.id, row.code_sealed)
+
+
 def build_house(
-    database: Database, clock: ManualClock, ids: Ids, vault: Vault, texts: Texts, registries: Registries
+    database: Database,
+    clock: ManualClock,
+    ids: Ids,
+    vault: Vault,
+    texts: Texts,
+    registries: Registries,
+    **sections: Any,
 ) -> House:
+    """``sections`` of the settings, where the defaults are not what is tested."""
     container = make_async_container(
         Foundation(),
         UseCases(),
         Given(database, clock, ids, vault, texts, registries),
-        context={Settings: Settings(_env_file=None)},  # type: ignore[call-arg]
+        context={Settings: Settings(_env_file=None, **sections)},
     )
     return House(container, registries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import random
 
-from bot.ids import REFERENCE_ALPHABET, grouped_reference
+from bot.ids import made_reference
 
 
 class SeededIds:
@@ -24,7 +24,7 @@ class SeededIds:
         return base64.urlsafe_b64encode(self._random.randbytes(bytes_)).rstrip(b"=").decode()
 
     def reference(self) -> str:
-        return grouped_reference(self.symbols(REFERENCE_ALPHABET, 10))
+        return made_reference(self)
 
     def symbols(self, alphabet: str, length: int) -> str:
         return "".join(self._random.choices(alphabet, k=length))

@@ -1,8 +1,8 @@
-"""A vault with a data key of its own, for tests that look at other things."""
+"""A vault and hashes for tests that look at other things."""
 
 from __future__ import annotations
 
-from bot.crypto import Keys, Ring, Vault
+from bot.crypto import HashCosts, Keys, Ring, SecretHasher, Vault
 
 
 def vault_of(keys: Keys) -> Vault:
@@ -10,3 +10,8 @@ def vault_of(keys: Keys) -> Vault:
     ring = Ring(keys)
     ring.take([(1, ring.wrapped(1, b"k" * 32))])
     return Vault(keys, ring)
+
+
+def quick_hasher() -> SecretHasher:
+    """Argon2id that costs next to nothing."""
+    return SecretHasher(HashCosts(passes=1, kib=16, lanes=1))

@@ -1,20 +1,35 @@
-"""Arguments for the texts of locales/, of every kind that each of them takes."""
+"""The texts of locales/, and arguments of every kind that each of them takes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from fluent.syntax import ast
 
+from bot.texts import Texts
+from bot.words import house_texts
+
 MOMENT = datetime(2026, 3, 21, 6, 35, tzinfo=UTC)
 
 
-def samples(asked: frozenset[str], entry: ast.Message) -> list[dict[str, Any]]:
-    """Arguments of every kind that the text takes."""
+@cache
+def texts_of_the_house() -> Texts:
+    """Read once a process: to parse them takes half a second."""
+    return house_texts()
+
+
+def samples(
+    asked: frozenset[str], entry: ast.Message, entries: Mapping[str, ast.Message]
+) -> list[dict[str, Any]]:
+    """Arguments of every kind that the text takes, itself or in one of ``entries`` that it holds."""
     kinds: dict[str, list[Any]] = {name: ["علی <A1>", "12"] for name in asked}
 
     def look(node: Any) -> None:
+        if isinstance(node, ast.MessageReference):
+            look(entries[node.id.name])
         if isinstance(node, ast.FunctionReference) and node.id.name in ("JDATE", "MONTH", "RIAL"):
             for each in node.arguments.positional:
                 kinds[each.id.name] = [MOMENT, MOMENT] if node.id.name == "JDATE" else [7, 12]

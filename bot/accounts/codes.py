@@ -23,7 +23,7 @@ from bot.persian import digits, strip_bidi
 from storage.models import OneTimePassword
 from storage.unit_of_work import UnitOfWork
 
-Purpose = Literal["sign-up", "log-in", "step-up", "new-number"]
+Purpose = Literal["sign-up", "log-in", "step-up", "new-number", "desk-number"]
 SEALED = "one_time_password.code_sealed"
 LONGEST_TYPED = 400
 ONE_CODE = re.compile(r"(?<![0-9/.])[0-9](?:[ \u200c-]?[0-9]){5}(?![0-9/.]|[ \u200c-][0-9])")

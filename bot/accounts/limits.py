@@ -110,7 +110,7 @@ class CodeLimits:
             strangers = await self._sent(tx, SENT_TO, by.target)
             _ensure_windows(strangers, self._clock.now(), "code-number-too-many")
         self._ensure_cooled_down(sent)
-        await self._throttle.ensure(tx, CHAT, by.chat, DAY, CHAT_CODES_PER_DAY, "code-too-many-today")
+        self._ensure_day_of_chat(await self._sent(tx, CHAT, by.chat))
 
     async def ensure_may_try(self, tx: UnitOfWork, by: Counted) -> None:
         """Raises Throttled, NotAllowed."""
@@ -121,7 +121,7 @@ class CodeLimits:
         await self._throttle.hit(tx, SENT, by.pair, code)
         if by.target is not None:
             await self._throttle.hit(tx, SENT_TO, by.target, code)
-        await self._throttle.hit(tx, CHAT, by.chat)
+        await self._throttle.hit(tx, CHAT, by.chat, code)
 
     async def note_failed(self, tx: UnitOfWork, by: Counted) -> None:
         await self._throttle.hit(tx, FAILED, by.pair, by.phone_index)
@@ -133,6 +133,7 @@ class CodeLimits:
         code = code_id.to_bytes(8, "big")
         await self._throttle.forget(tx, FAILED, by.pair)
         await self._throttle.revalue(tx, SENT, by.pair, code, USED)
+        await self._throttle.revalue(tx, CHAT, by.chat, code, USED)
         if by.target is not None:
             await self._throttle.forget(tx, FAILED_AT, by.target)
             await self._throttle.revalue(tx, SENT_TO, by.target, code, USED)
@@ -153,6 +154,13 @@ class CodeLimits:
             cool_down = RESEND_COOL_DOWN[min(len(recent), len(RESEND_COOL_DOWN)) - 1]
             if now - recent[0] < cool_down:
                 raise Throttled(cool_down - (now - recent[0]), COOLING_DOWN)
+
+    def _ensure_day_of_chat(self, sent: list[ThrottleHit]) -> None:
+        """Whatever phones a chat names: as many a day as were not used. Raises Throttled."""
+        unused = [hit.at for hit in sent if hit.value != USED]
+        if len(unused) >= CHAT_CODES_PER_DAY:
+            wait = DAY - (self._clock.now() - unused[CHAT_CODES_PER_DAY - 1])
+            raise Throttled(wait, "code-too-many-today")
 
     async def _ensure_may_fail(self, tx: UnitOfWork, by: Counted, wait_key: str) -> None:
         now = self._clock.now()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.accounts.visitor import Visitor
 from bot.clock import Clock
+from bot.identifiers import IRANIAN
 from bot.ids import Ids
 from storage.database import Reader
 from storage.models import MessengerAccount, Registration
@@ -55,18 +56,28 @@ class MeetVisitor:
 
 @dataclass(frozen=True, slots=True)
 class WaitingInPerson:
+    """``kind`` and ``abroad`` say with which papers, and where."""
+
     tracking_code: str
     until: datetime
+    kind: str
+    abroad: bool
 
 
 async def waiting_in_person(reader: Reader, visitor: Visitor, now: datetime) -> WaitingInPerson | None:
     """This account's newest ended sign-up, while that one waits for a visit in person."""
     row = await reader.first(
-        select(Registration.tracking_code, Registration.outcome, Registration.expires_at)
+        select(
+            Registration.tracking_code,
+            Registration.outcome,
+            Registration.expires_at,
+            Registration.identifier_kind,
+            Registration.abroad,
+        )
         .where(Registration.messenger_account_id == visitor.account_id, Registration.state == "done")
         .order_by(Registration.updated_at.desc())
         .limit(1)
     )
     if row is None or row.outcome != "in_person" or row.expires_at <= now:
         return None
-    return WaitingInPerson(row.tracking_code, row.expires_at)
+    return WaitingInPerson(row.tracking_code, row.expires_at, row.identifier_kind or IRANIAN, row.abroad)

@@ -24,7 +24,9 @@ __all__ = [
     "NotMe",
     "OwnSessions",
     "SessionLine",
+    "drop_claim",
     "end_sessions",
+    "part_later",
 ]
 
 OPEN: Query = (
@@ -171,8 +173,8 @@ class NotMe:
                 raise NotFound
             now = self._clock.now()
             if session.messenger_account_id != visitor.known:
-                await self._drop_claim(tx, session)
-            parted = await self._part(tx, visitor, session)
+                await drop_claim(tx, session.citizen_id, session.messenger_account_id)
+            parted = await part_later(tx, visitor, session.citizen_id, session.messenger_account_id)
             await end_sessions(tx, citizen.id, now, "not-me", but=visitor.session_id)
             hold(citizen, now + HOLD_AFTER_RECOVERY)
             await self._audit.add(
@@ -186,20 +188,23 @@ class NotMe:
             await tx.commit()
             return parted
 
-    async def _drop_claim(self, tx: UnitOfWork, session: LoginSession) -> None:
-        await tx.session.execute(
-            delete(NumberClaim).where(
-                NumberClaim.citizen_id == session.citizen_id,
-                NumberClaim.messenger_account_id == session.messenger_account_id,
-            )
-        )
 
-    async def _part(self, tx: UnitOfWork, visitor: Visitor, session: LoginSession) -> bool:
-        mine = await tx.session.get(MessengerAccount, visitor.known)
-        other = await tx.session.get(MessengerAccount, session.messenger_account_id, with_for_update=True)
-        if mine is None or other is None or other.id == mine.id or other.citizen_id != session.citizen_id:
-            return False
-        if mine.bound_at is None or other.bound_at is None or other.bound_at <= mine.bound_at:
-            return False
-        other.citizen_id = other.bound_at = None
-        return True
+async def drop_claim(tx: UnitOfWork, citizen_id: int, account_id: int) -> None:
+    """A number in place of a lost one that this chat asked for."""
+    await tx.session.execute(
+        delete(NumberClaim).where(
+            NumberClaim.citizen_id == citizen_id, NumberClaim.messenger_account_id == account_id
+        )
+    )
+
+
+async def part_later(tx: UnitOfWork, visitor: Visitor, citizen_id: int, account_id: int) -> bool:
+    """Parts another chat of the citizen that was bound later than the visitor's; whether it was so."""
+    mine = await tx.session.get(MessengerAccount, visitor.known)
+    other = await tx.session.get(MessengerAccount, account_id, with_for_update=True)
+    if mine is None or other is None or other.id == mine.id or other.citizen_id != citizen_id:
+        return False
+    if mine.bound_at is None or other.bound_at is None or other.bound_at <= mine.bound_at:
+        return False
+    other.citizen_id = other.bound_at = None
+    return True

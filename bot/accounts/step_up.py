@@ -14,6 +14,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.accounts.codes import Codes, Flow, typed_code
+from bot.accounts.reach import Abroad
 from bot.accounts.rules import STEP_UP_AGE
 from bot.accounts.visitor import Visitor
 from bot.audit import Audit
@@ -69,15 +70,18 @@ class _Flows:
 
 
 class AskStepUp:
-    def __init__(self, uow: UnitOfWork, clock: Clock, vault: Vault, codes: Codes) -> None:
+    def __init__(self, uow: UnitOfWork, clock: Clock, vault: Vault, codes: Codes, abroad: Abroad) -> None:
         self._uow = uow
         self._codes = codes
+        self._abroad = abroad
         self._flows = _Flows(clock, vault)
 
     async def __call__(self, visitor: Visitor) -> datetime:
         """Sends a code to the citizen's phone; when it ends. Raises Throttled, NotAllowed, Stale."""
         async with self._uow as tx:
             flow, _ = await self._flows.of(tx, visitor)
+            assert flow.phone is not None
+            self._abroad.ensure_code(flow.phone, visitor.messenger)
             ends = await self._codes.issue(tx, flow)
             await tx.commit()
             return ends

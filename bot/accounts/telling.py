@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.crypto import Vault
 from bot.ids import Ids
 from bot.ledger import Kind, Ledger, Recipient, Telling, ToChat, ToPhone
+from bot.ledger.mailboxes import mailboxes
 from bot.ledger.telling import Word
 from storage.models import Citizen, MessengerAccount
 from storage.unit_of_work import UnitOfWork
@@ -40,14 +41,16 @@ class TellOwner:
         here: int | None,
         session_id: int | None = None,
         not_me: str | None = None,
+        button: tuple[str, str] | None = None,
         phone_too: bool,
         **words: Word,
     ) -> int:
-        """To every messenger account of the citizen except ``here``; how many addresses are told.
+        """To every messenger account of the citizen except ``here``, and to their mailbox; how many are told.
 
         ``phone_too``: by SMS as well, whatever the chats do; else a chat that is closed falls back to SMS.
         ``session_id``: whose doing it is; chats get the button «it was not me» then.
         ``not_me``: the callback data of that button where no session did it.
+        ``button``: another one (its text's key and callback data), where there is no doubt about who did it.
         """
         phone = self._vault.open("citizen.phone_sealed", citizen.id, citizen.phone_sealed)
         accounts = await tx.session.scalars(
@@ -62,9 +65,10 @@ class TellOwner:
         ]
         if phone_too:
             recipients.append(ToPhone(phone, citizen.id))
+        recipients += await mailboxes(tx, self._vault, citizen.id)
         if recipients:
             await self._ledger.tell(
-                tx, self._telling(words_key, not_me or _disowning(session_id), words), recipients
+                tx, self._telling(words_key, button or _disowning(not_me, session_id), words), recipients
             )
         return len(recipients)
 
@@ -73,16 +77,17 @@ class TellOwner:
         phone = self._vault.open("citizen.phone_sealed", citizen.id, citizen.phone_sealed)
         await self._ledger.tell(tx, self._telling(words_key, None, {}), [ToPhone(phone, citizen.id)])
 
-    def _telling(self, words_key: str, not_me: str | None, words: Mapping[str, Word]) -> Telling:
+    def _telling(self, words_key: str, button: tuple[str, str] | None, words: Mapping[str, Word]) -> Telling:
         return Telling(
             dedupe_key=f"account:{self._ids.new()}",
             kind=Kind.ACCOUNT,
             words_key=words_key,
             words_args=dict(words),
-            button=None if not_me is None else ("notice-not-me", not_me),
+            button=button,
             expires_at=self._clock.now() + NEWS_LIFE,
         )
 
 
-def _disowning(session_id: int | None) -> str | None:
-    return None if session_id is None else f"{NOT_ME}{session_id}"
+def _disowning(not_me: str | None, session_id: int | None) -> tuple[str, str] | None:
+    data = not_me or (None if session_id is None else f"{NOT_ME}{session_id}")
+    return None if data is None else ("notice-not-me", data)

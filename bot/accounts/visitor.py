@@ -6,16 +6,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 
 from bot.accounts.activity import SessionActivity
-from bot.accounts.rules import SESSION_IDLE
+from bot.accounts.rules import SESSION_IDLE, UNDERTAKING_VERSION
 from bot.clock import Clock
 from bot.errors import NotAllowed, Stale
-from storage.database import Query, Reader
-from storage.models import Citizen, LoginSession, MessengerAccount, Preference
+from storage.database import AnyRow, Query, Reader
+from storage.models import (
+    Citizen,
+    LegalEntity,
+    LoginSession,
+    MessengerAccount,
+    Preference,
+    Representation,
+    Undertaking,
+)
 
 Standing = Literal["guest", "locked", "in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """For which legal person, and by which representation; both stood when the visitor was loaded.
+
+    ``entity_index`` is the blind index of its شناسهٔ ملی.
+    """
+
+    representation_id: int
+    entity_id: int
+    entity_index: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +43,8 @@ class Visitor:
     """One messenger account at one moment. ``account_id`` is None until the first /start was answered.
 
     ``owner_index`` is the blind index of the citizen's national code: what their cases are found by.
-    ``language``: what they chose, None for who did not.
+    ``language``: what they chose, None for who did not. ``acting``: None for who acts for themselves, also
+    because the representation has ended.
     """
 
     messenger: str
@@ -38,6 +59,7 @@ class Visitor:
     code_at: datetime | None = None
     step_up_at: datetime | None = None
     language: str | None = None
+    acting: Acting | None = None
 
     @property
     def known(self) -> int:
@@ -91,35 +113,57 @@ class Visitors:
             code_at=row.code_at,
             step_up_at=row.step_up_at,
             language=row.language,
+            acting=acting_of(row) if standing == "in" else None,
         )
 
 
+def acting_of(row: AnyRow) -> Acting | None:
+    if row.entity_id is None:
+        return None
+    return Acting(row.representation_id, row.entity_id, row.legal_id_index)
+
+
+def visitor_query(still_represents: ColumnElement[bool]) -> Query:
+    """``still_represents``: which representations count, of those a session may act by."""
+    return (
+        select(
+            MessengerAccount.id,
+            MessengerAccount.citizen_id,
+            Citizen.status,
+            Citizen.national_code_index,
+            Citizen.pin_hash,
+            LoginSession.id.label("session_id"),
+            LoginSession.expires_at,
+            LoginSession.last_seen_at,
+            LoginSession.code_at,
+            LoginSession.step_up_at,
+            Preference.language,
+            Representation.id.label("representation_id"),
+            LegalEntity.id.label("entity_id"),
+            LegalEntity.legal_id_index,
+        )
+        .outerjoin(Citizen, Citizen.id == MessengerAccount.citizen_id)
+        .outerjoin(
+            LoginSession,
+            and_(
+                LoginSession.messenger_account_id == MessengerAccount.id,
+                LoginSession.citizen_id == MessengerAccount.citizen_id,
+                LoginSession.ended_at.is_(None),
+            ),
+        )
+        .outerjoin(Preference, Preference.citizen_id == MessengerAccount.citizen_id)
+        .outerjoin(
+            Undertaking,
+            and_(Undertaking.id == LoginSession.acting_for, Undertaking.version == UNDERTAKING_VERSION),
+        )
+        .outerjoin(Representation, and_(Representation.id == Undertaking.representation_id, still_represents))
+        .outerjoin(LegalEntity, LegalEntity.id == Representation.entity_id)
+        .where(
+            MessengerAccount.messenger == bindparam("messenger"),
+            MessengerAccount.user_id == bindparam("user"),
+        )
+    )
+
+
 # Built once: every update runs it, and putting a query together costs more than SQLite's answer.
-VISITOR: Query = (
-    select(
-        MessengerAccount.id,
-        MessengerAccount.citizen_id,
-        Citizen.status,
-        Citizen.national_code_index,
-        Citizen.pin_hash,
-        LoginSession.id.label("session_id"),
-        LoginSession.expires_at,
-        LoginSession.last_seen_at,
-        LoginSession.code_at,
-        LoginSession.step_up_at,
-        Preference.language,
-    )
-    .outerjoin(Citizen, Citizen.id == MessengerAccount.citizen_id)
-    .outerjoin(
-        LoginSession,
-        and_(
-            LoginSession.messenger_account_id == MessengerAccount.id,
-            LoginSession.citizen_id == MessengerAccount.citizen_id,
-            LoginSession.ended_at.is_(None),
-        ),
-    )
-    .outerjoin(Preference, Preference.citizen_id == MessengerAccount.citizen_id)
-    .where(
-        MessengerAccount.messenger == bindparam("messenger"), MessengerAccount.user_id == bindparam("user")
-    )
-)
+VISITOR = visitor_query(Representation.ended_at.is_(None))

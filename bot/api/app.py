@@ -9,6 +9,8 @@ from bot.api.door import Door
 from bot.api.health import health_router
 from bot.api.parts import ApiParts
 from bot.api.problems import install_problems
+from bot.api.professions import professions_router
+from bot.api.sso import sso_router
 from bot.api.webhooks import webhooks_router
 
 __all__ = ["build_api"]
@@ -21,14 +23,18 @@ def build_api(parts: ApiParts) -> FastAPI:
     app = FastAPI(
         title="Pishkhan",
         version="1",
-        description="Integration API: agencies tell what happened to a case. Errors are RFC 9457 problems.",
+        description="Integration API: agencies tell what happened to a case, and who holds a "
+        "professional role. Errors are RFC 9457 problems.",
         docs_url="/docs" if is_debug else None,
         redoc_url=None,
     )
     install_problems(app, parts.texts)
-    keys = [key.get_secret_value() for key in parts.settings.api.keys]
+    keys = [key.get_secret_value() for key in (*parts.settings.api.keys, *parts.settings.api.list_keys)]
     app.add_middleware(Door, keys=keys, texts=parts.texts)
     app.include_router(health_router(parts.database, parts.clock, parts.intakes))
     app.include_router(cases_router(parts))
+    app.include_router(professions_router(parts))
     app.include_router(webhooks_router(parts.webhooks))
+    if parts.settings.sso.providers:
+        app.include_router(sso_router(parts))
     return app

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.api.problems import Problem, answer
 from bot.texts import Texts
 
-__all__ = ["KEY_HEADER", "LONGEST_BODY", "PROTECTED", "Door"]
+__all__ = ["KEY_HEADER", "LONGEST_BODY", "PROTECTED", "Door", "fingerprint"]
 
 PROTECTED = "/api/v1"
 KEY_HEADER = "X-API-Key"
@@ -50,7 +50,12 @@ class Door:
         fits = [key for key in self._keys if hmac.compare_digest(key, given)]
         if not fits:
             raise Problem(401, "api-wrong-key", headers=_CLOSE | {"WWW-Authenticate": "ApiKey"})
-        return f"api:{hashlib.sha256(fits[0]).hexdigest()[:12]}"
+        return fingerprint(fits[0])
+
+
+def fingerprint(key: bytes) -> str:
+    """What an agency is called inside: the same for the same key, and no way back to it."""
+    return f"api:{hashlib.sha256(key).hexdigest()[:12]}"
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:

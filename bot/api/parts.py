@@ -10,13 +10,20 @@ from typing import Any
 
 from dishka import AsyncContainer
 
+from bot.accounts.log_in.sso import SsoLogins
+from bot.accounts.log_in.sso_answer import TakeSsoAnswer
 from bot.audit import Audit
 from bot.cases.add_event import AddCaseEvent
+from bot.cases.news import CaseNews
+from bot.cases.register import RegisterCase
 from bot.clock import Clock
 from bot.crypto import Vault
+from bot.gateways.sso import SsoProviders
 from bot.ids import Ids
 from bot.ledger import Ledger
 from bot.settings import Settings
+from bot.staff.gate import Gate
+from bot.staff.professions import ImportProfessions
 from bot.texts import Texts
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -51,14 +58,36 @@ class ApiParts:
     ledger: Ledger
     audit: Audit
     texts: Texts
+    sso: SsoProviders
     webhooks: Mapping[str, WebhookIn] = field(default_factory=dict)
     intakes: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
     def add_case_event(self) -> AddCaseEvent:
         """A use case of its own for each request, with a transaction of its own."""
-        return AddCaseEvent(
-            UnitOfWork(self.database), self.clock, self.ids, self.vault, self.ledger, self.audit
+        return AddCaseEvent(UnitOfWork(self.database), self.clock, self.ids, self._news(), self.audit)
+
+    def register_case(self) -> RegisterCase:
+        """As add_case_event: one for each request."""
+        return RegisterCase(
+            UnitOfWork(self.database), self.clock, self.ids, self.vault, self._news(), self.audit
         )
+
+    def take_sso_answer(self) -> TakeSsoAnswer:
+        """As add_case_event: one for each request."""
+        logins = SsoLogins(self.clock, self.vault)
+        return TakeSsoAnswer(
+            UnitOfWork(self.database), self.clock, self.ids, self.vault, self.sso, logins, self.audit
+        )
+
+    def import_professions(self) -> ImportProfessions:
+        """As add_case_event: one for each request."""
+        gate = Gate(self.database, self.clock, self.audit)
+        return ImportProfessions(
+            gate, UnitOfWork(self.database), self.audit, self.clock, self.ids, self.vault
+        )
+
+    def _news(self) -> CaseNews:
+        return CaseNews(self.clock, self.vault, self.ledger)
 
 
 async def parts_of(
@@ -76,6 +105,7 @@ async def parts_of(
         ledger=await container.get(Ledger),
         audit=await container.get(Audit),
         texts=await container.get(Texts),
+        sso=await container.get(SsoProviders),
         webhooks=webhooks or {},
         intakes=intakes or {},
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -30,20 +32,26 @@ _STATUS: dict[type[DomainError], int] = {
     DomainError: 422,
 }
 #: What the chat says of these would send a person to a menu.
-_WORDS_FOR_PROGRAMS = {"case-not-found": "api-no-such-case"}
+_WORDS_FOR_PROGRAMS = {"case-not-found": "api-no-such-case", "staff-not-allowed": "api-key-not-allowed"}
+_KEY = re.compile("[a-z][a-z-]{2,60}")
 _OWN_WORDS = {404: "api-no-such-path", 405: "api-wrong-method"}
 
 
 class Problem(Exception):
-    """An answer that is an error. ``fields`` name what is wrong in the body, never what it held."""
+    """An answer that is an error. ``reasons``: by field of what came, in which way it is wrong, never what it
+    held."""
 
     def __init__(
-        self, status: int, key: str, fields: list[str] | None = None, headers: dict[str, str] | None = None
+        self,
+        status: int,
+        key: str,
+        reasons: Mapping[str, str] | None = None,
+        headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(key)
         self.status = status
         self.key = key
-        self.fields = fields
+        self.reasons = reasons
         self.headers = headers
 
 
@@ -56,8 +64,9 @@ def answer(texts: Texts, problem: Problem, args: dict[str, object] | None = None
         "detail": texts.plain(_WORDS_FOR_PROGRAMS.get(problem.key, problem.key), **(args or {})),
         "key": problem.key,
     }
-    if problem.fields is not None:
-        body["fields"] = problem.fields
+    if problem.reasons is not None:
+        body["fields"] = sorted(problem.reasons)
+        body["reasons"] = dict(problem.reasons)
     return JSONResponse(body, problem.status, problem.headers, "application/problem+json")
 
 
@@ -78,8 +87,8 @@ def install_problems(app: FastAPI, texts: Texts) -> None:
 
     async def invalid(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        fields = sorted({".".join(str(part) for part in each["loc"]) for each in error.errors()})
-        return answer(texts, Problem(422, "api-body-invalid", fields))
+        reasons = {".".join(str(part) for part in each["loc"]): _reason(each) for each in error.errors()}
+        return answer(texts, Problem(422, "api-body-invalid", reasons))
 
     async def http(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
@@ -95,3 +104,10 @@ def install_problems(app: FastAPI, texts: Texts) -> None:
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(Exception, bug)
+
+
+def _reason(found: Mapping[str, Any]) -> str:
+    """The key that one of our own checks gave, else pydantic's name for what is wrong: its words would repeat
+    what came."""
+    kind, own = str(found["type"]), str(found.get("ctx", {}).get("error", ""))
+    return own if kind == "value_error" and _KEY.fullmatch(own) else kind

@@ -60,12 +60,14 @@ def played_by_sandbox(settings: Settings, url: str) -> Settings:
                 "limits": settings.sandbox.limits,
             }
             played[name] = section.model_copy(update=bot)
-    open_api = not settings.api.keys and settings.api.host in LOOPBACK
+    open_api = not (settings.api.keys or settings.api.list_keys) and settings.api.host in LOOPBACK
     keys = [SecretStr(API_KEY)] if open_api else settings.api.keys
     return settings.model_copy(
         update=played
         | {
-            "api": settings.api.model_copy(update={"keys": keys}),
+            "api": settings.api.model_copy(
+                update={"keys": keys, "list_keys": keys if open_api else settings.api.list_keys}
+            ),
             "sandbox": settings.sandbox.model_copy(update={"enabled": True}),
             "sms": settings.sms.model_copy(update={"sandbox_url": settings.sms.sandbox_url or url}),
         }

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.app.places import insert_all, load_places
+from bot.app.sample_booking import load_rules
 from bot.app.sample_staff import load_staff
-from bot.catalogue import SampleCase, sample_cases, sample_offices
+from bot.catalogue import SampleCase, sample_cases, sample_company_cases, sample_offices
 from bot.clock import Clock
 from bot.crypto import Vault
 from bot.ids import Ids
 from storage.database import Database
-from storage.models import Case, CaseEvent, Citizen, Office
+from storage.models import Case, CaseEvent, Citizen, OfferedService, Office
 from storage.unit_of_work import UnitOfWork
 
 
@@ -29,6 +30,8 @@ async def load_sample(database: Database, vault: Vault, clock: Clock, ids: Ids) 
     async with UnitOfWork(database) as tx:
         await tx.lock("sample")
         written["offices"] = await _offices(tx, ids)
+        written["opening_rules"] = await load_rules(tx, ids)
+        written["services"] = await _services(tx)
         written |= await _cases(tx, vault, clock.now(), ids)
         written |= await load_staff(tx, vault, clock.now(), ids)
         await tx.commit()
@@ -70,14 +73,35 @@ async def _offices(tx: UnitOfWork, ids: Ids) -> int:
     return await insert_all(tx, Office, rows)
 
 
+async def _services(tx: UnitOfWork) -> int:
+    keys = select(OfferedService.office_id, OfferedService.service_key)
+    known = {(row.office_id, row.service_key) for row in await tx.session.execute(keys)}
+    offices = dict((await tx.session.execute(select(Office.code, Office.id))).all())
+    rows = [
+        {"office_id": offices[office.code], "service_key": key}
+        for office in sample_offices()
+        for key in office.services
+        if (offices[office.code], key) not in known
+    ]
+    return await insert_all(tx, OfferedService, rows)
+
+
 async def _cases(tx: UnitOfWork, vault: Vault, now: datetime, ids: Ids) -> dict[str, int]:
     known = set(await tx.session.scalars(select(Case.number)))
     offices = dict((await tx.session.execute(select(Office.code, Office.id))).all())
     new = [(ids.new(), case) for case in sample_cases() if case.number not in known]
     cases = [
-        _case(row_id, case, vault.index("national_code", case.owner), offices[case.office_code], now)
+        _case(row_id, case, offices[case.office_code], now)
+        | {"owner_index": vault.index("national_code", case.owner), "entity_index": None}
         for row_id, case in new
     ]
+    of_companies = [(ids.new(), case) for case in sample_company_cases() if case.number not in known]
+    cases += [
+        _case(row_id, case, offices[case.office_code], now)
+        | {"owner_index": None, "entity_index": vault.index("legal_id", case.owner)}
+        for row_id, case in of_companies
+    ]
+    new += of_companies
     events = [event for row_id, case in new for event in _events(row_id, case, now, ids)]
     return {
         "cases": await insert_all(tx, Case, cases),
@@ -85,12 +109,11 @@ async def _cases(tx: UnitOfWork, vault: Vault, now: datetime, ids: Ids) -> dict[
     }
 
 
-def _case(row_id: int, case: SampleCase, owner: bytes, office_id: int, now: datetime) -> dict[str, Any]:
+def _case(row_id: int, case: SampleCase, office_id: int, now: datetime) -> dict[str, Any]:
     return {
         "id": row_id,
         "number": case.number,
         "type_key": case.type_key,
-        "owner_index": owner,
         "office_id": office_id,
         "officer": case.officer,
         "status": case.status,

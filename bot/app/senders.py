@@ -5,10 +5,12 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 
 from bot.clock import Clock
+from bot.delivery.email_sender import EmailSender
 from bot.delivery.limiter import Limiter, limiter_for
 from bot.delivery.messenger_sender import MessengerSender
 from bot.delivery.senders import Sender
 from bot.delivery.sms_sender import SmsSender
+from bot.gateways.email.choice import open_email
 from bot.gateways.sms.choice import PhoneWays
 from bot.messengers.bale import BALE
 from bot.messengers.telegram import TELEGRAM
@@ -20,7 +22,7 @@ __all__ = ["open_senders"]
 async def open_senders(
     settings: Settings, clock: Clock, stack: AsyncExitStack, limiters: dict[str, Limiter] | None = None
 ) -> dict[str, Sender]:
-    """Senders by channel (``telegram``, ``bale``, ``sms``); ``stack`` closes them.
+    """Senders by channel (``telegram``, ``bale``, ``sms``, ``email``); ``stack`` closes them.
 
     ``limiters``: those that the dialogs' sessions of this process ask too, by messenger; a token that has
     none there gets its own.
@@ -37,4 +39,8 @@ async def open_senders(
     phones = PhoneWays(settings.sms, settings.sms_inbox, clock, stack)
     if phones.sms is not None or phones.codes is not None:
         senders["sms"] = SmsSender(phones.sms, phones.codes)
+    letters = open_email(settings.email, settings.inbox, clock)
+    if letters is not None:
+        stack.push_async_callback(letters.close)
+        senders["email"] = EmailSender(letters)
     return senders

@@ -81,9 +81,9 @@ async def _run(settings: Settings, whole: bool) -> None:
 def _announce(what: str, value: str) -> None:
     """The page's address alone on a line, at once; that it is ready in words."""
     if what == "ready":
-        from bot.texts import Texts
+        from bot.words import house_texts
 
-        value = Texts.load().plain("cli-ready", messengers=value)
+        value = house_texts().plain("cli-ready", messengers=value)
     sys.stdout.write(value + "\n")
     sys.stdout.flush()
 
@@ -100,7 +100,7 @@ def _refused(key: str, **args: object) -> int:
 
 
 def _complain(key: str, **args: object) -> None:
-    from bot.texts import Texts
+    from bot.words import house_texts
 
-    sys.stderr.write(Texts.load().plain(key, **args) + "\n")
+    sys.stderr.write(house_texts().plain(key, **args) + "\n")
     sys.stderr.flush()

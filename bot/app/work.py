@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 
 from dishka import AsyncContainer
 
+from bot.accounts.closing.carry_out import CloseAccounts
 from bot.accounts.number.claims import ApplyNumberClaims
+from bot.accounts.sign_up.wait import AskRegistriesAgain
 from bot.app.senders import open_senders
+from bot.appointments.end_days import EndDays
+from bot.appointments.fill_ahead import FillAhead
+from bot.appointments.follow_closures import FollowClosures
+from bot.appointments.remind import RemindOfAppointments
+from bot.appointments.sweep import SweepHolds
 from bot.clock import Clock
 from bot.crypto import Vault
 from bot.delivery.limiter import Limiter
@@ -22,7 +31,7 @@ from bot.texts import Texts
 from storage.database import Database
 from storage.update_mark import Origin
 
-__all__ = ["deliver", "number_job", "tick"]
+__all__ = ["booking_jobs", "closing_job", "deliver", "number_job", "tick"]
 
 
 async def deliver(
@@ -57,6 +66,47 @@ def number_job(container: AsyncContainer) -> Periodic:
     return Periodic("ApplyNumberClaims", timedelta(minutes=1), apply)
 
 
+def registry_job(container: AsyncContainer) -> Periodic:
+    """Who waits for a registry is asked about again. Any number of processes may have it."""
+
+    async def ask() -> int:
+        async with container({Origin: Origin(None)}) as scope:
+            return await (await scope.get(AskRegistriesAgain))()
+
+    return Periodic("AskRegistriesAgain", timedelta(minutes=1), ask)
+
+
+def closing_job(container: AsyncContainer) -> Periodic:
+    """Accounts whose owners let the time run out. Any number of processes may have it."""
+
+    async def close() -> int:
+        async with container({Origin: Origin(None)}) as scope:
+            return await (await scope.get(CloseAccounts))()
+
+    return Periodic("CloseAccounts", timedelta(minutes=1), close)
+
+
+#: What becomes of appointments by themselves, and how often it is looked for.
+BOOKING_JOBS: dict[type[Callable[[], Awaitable[int]]], timedelta] = {
+    SweepHolds: timedelta(seconds=30),
+    FollowClosures: timedelta(seconds=10),
+    EndDays: timedelta(minutes=1),
+    RemindOfAppointments: timedelta(minutes=1),
+    FillAhead: timedelta(minutes=10),
+}
+
+
+def booking_jobs(container: AsyncContainer) -> Iterator[Periodic]:
+    """Any number of processes may have them: every end is compared first."""
+
+    async def do(kind: type[Callable[[], Awaitable[int]]]) -> int:
+        async with container({Origin: Origin(None)}) as scope:
+            return await (await scope.get(kind))()
+
+    for kind, every in BOOKING_JOBS.items():
+        yield Periodic(kind.__name__, every, partial(do, kind))
+
+
 async def tick(container: AsyncContainer, stop: asyncio.Event) -> None:
     """Periodic jobs until ``stop``."""
     clock, database = await container.get(Clock), await container.get(Database)
@@ -64,5 +114,8 @@ async def tick(container: AsyncContainer, stop: asyncio.Event) -> None:
         *purging_jobs(database, clock),
         sealing_job(database, await container.get(Vault)),
         number_job(container),
+        registry_job(container),
+        closing_job(container),
+        *booking_jobs(container),
     ]
     await Ticker(jobs, clock).run(stop)

@@ -1,26 +1,24 @@
-"""A fact about a case comes in: it is kept, and its owner is told."""
+"""A fact about a case comes in: it is kept, and its owner is told, or all who represent its owner."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
 from bot.audit import Audit
 from bot.cases import rules
+from bot.cases.news import MOVED, CaseNews
 from bot.cases.sender import Sender
 from bot.catalogue import Actor, case_type
 from bot.clock import Clock
-from bot.crypto import Vault
 from bot.errors import Conflict, NotFound
 from bot.ids import Ids
-from bot.ledger import Kind, Ledger, Recipient, Telling, ToChat, ToPhone
-from storage.models import Case, CaseEvent, Citizen, MessengerAccount
+from storage.models import Case, CaseEvent
 from storage.types import EPOCH, MILLISECOND
 from storage.unit_of_work import UnitOfWork
 
-NEWS_LIFE = timedelta(days=7)
 NEWEST_FIRST = (CaseEvent.occurred_at.desc(), CaseEvent.seq.desc())
 
 
@@ -54,14 +52,11 @@ class EventAdded:
 
 
 class AddCaseEvent:
-    def __init__(
-        self, uow: UnitOfWork, clock: Clock, ids: Ids, vault: Vault, ledger: Ledger, audit: Audit
-    ) -> None:
+    def __init__(self, uow: UnitOfWork, clock: Clock, ids: Ids, news: CaseNews, audit: Audit) -> None:
         self._uow = uow
         self._clock = clock
         self._ids = ids
-        self._vault = vault
-        self._ledger = ledger
+        self._news = news
         self._audit = audit
 
     async def __call__(self, event: NewEvent, by: Sender) -> EventAdded:
@@ -103,13 +98,13 @@ class AddCaseEvent:
             told = 0
             if is_current:
                 case.status, case.stage = added.status, added.stage
-                told = await self._tell(tx, case)
+                told = await self._news(tx, case, MOVED)
             await self._audit.add(
                 tx,
                 actor=by.id,
                 role=by.role,
                 action="sensitive_update",
-                subject_index=case.owner_index,
+                subject_index=case.owner_index or case.entity_index,
                 case=str(case.id),
                 seq=str(added.seq),
                 acted=event.actor,
@@ -152,32 +147,6 @@ class AddCaseEvent:
             recorded_at=now,
         )
         return added, is_current
-
-    async def _tell(self, tx: UnitOfWork, case: Case) -> int:
-        citizen = await tx.session.scalar(
-            select(Citizen).where(Citizen.national_code_index == case.owner_index, Citizen.status == "active")
-        )
-        if citizen is None:
-            return 0
-        phone = self._vault.open("citizen.phone_sealed", citizen.id, citizen.phone_sealed)
-        accounts = await tx.session.scalars(
-            select(MessengerAccount).where(MessengerAccount.citizen_id == citizen.id)
-        )
-        recipients: list[Recipient] = [
-            ToChat(account.messenger, account.chat_id, citizen.id, fallback_phone=phone)
-            for account in accounts
-        ]
-        recipients = recipients or [ToPhone(phone, citizen.id)]
-        telling = Telling(
-            dedupe_key=f"case:{case.id}:event:{case.last_seq}",
-            kind=Kind.STATUS,
-            words_key="case-news",
-            words_args={"tail": case.number[-4:]},
-            button=("case-news-open", f"go:case:{case.id}"),
-            expires_at=self._clock.now() + NEWS_LIFE,
-        )
-        await self._ledger.tell(tx, telling, recipients)
-        return len(recipients)
 
 
 def happened_at(event: NewEvent, recorded_at: datetime) -> datetime:

@@ -1,10 +1,11 @@
-"""What a citizen sees of their own cases."""
+"""What a citizen sees of their own cases, and of those of a legal person that they act for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.accounts.rules import UNDERTAKING_VERSION
 from bot.accounts.visitor import Visitor
 from bot.errors import NotFound
 from bot.lengths import weight
@@ -59,7 +60,10 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One case; ``history``: the last few of its ``events``, newest first. Moments as in CaseLine."""
+    """One case; ``history``: the last few of its ``events``, newest first. Moments as in CaseLine.
+
+    ``is_of_entity``: it belongs to a legal person that the reader represents.
+    """
 
     id: int
     number: str
@@ -75,6 +79,7 @@ class CasePage:
     office_phone: str
     history: tuple[HistoryLine, ...]
     events: int
+    is_of_entity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +106,28 @@ class OwnCases:
         self._reader = reader
 
     async def page(self, visitor: Visitor, page: int) -> CaseList:
-        """A page beyond the last gives the last. Raises NotAllowed for one who is not in."""
+        """Of the legal person for one who acts for it. A page beyond the last gives the last.
+
+        Raises NotAllowed for one who is not in.
+        """
         _, owner = visitor.ensure_in()
-        page = max(0, page)
-        rows = await self._reader.rows(cases.LIST, owner=owner, limit=PAGE_SIZE, offset=page * PAGE_SIZE)
+        page, query = max(0, page), cases.LIST
+        if visitor.acting is not None:
+            owner, query = visitor.acting.entity_index, cases.OF_ENTITY
+        rows = await self._reader.rows(query, owner=owner, limit=PAGE_SIZE, offset=page * PAGE_SIZE)
         if not rows and page:
-            first = await self._reader.first(cases.LIST, owner=owner, limit=1, offset=0)
+            first = await self._reader.first(query, owner=owner, limit=1, offset=0)
             if first is not None:
                 return await self.page(visitor, (first.total - 1) // PAGE_SIZE)
         lines = tuple(line_of(row) for row in rows)
         return CaseList(lines, rows[0].total if rows else 0, page if rows else 0)
 
     async def one(self, visitor: Visitor, case_id: int) -> CasePage:
-        """Raises NotFound (no such case, or not theirs), NotAllowed."""
-        _, owner = visitor.ensure_in()
-        row = await self._row(case_id, owner)
+        """Their own, or that of a legal person that they represent, for whomever they act: news lead here.
+
+        Raises NotFound (no such case, or not theirs), NotAllowed.
+        """
+        row = await self._row(case_id, visitor)
         history = await self._reader.rows(cases.HISTORY, case=case_id, limit=EVENTS_SHOWN, offset=0)
         return CasePage(
             id=row.id,
@@ -132,6 +144,7 @@ class OwnCases:
             office_phone=row.office_phone,
             history=tuple(map(event_of, history)),
             events=row.last_seq,
+            is_of_entity=row.is_of_entity,
         )
 
     async def history(self, visitor: Visitor, case_id: int, offset: int) -> HistoryPage:
@@ -139,16 +152,18 @@ class OwnCases:
 
         Raises NotFound, NotAllowed.
         """
-        _, owner = visitor.ensure_in()
-        row = await self._row(case_id, owner)
+        row = await self._row(case_id, visitor)
         offset = max(0, min(offset, row.last_seq - 1))
         rows = await self._reader.rows(cases.HISTORY, case=case_id, limit=EVENTS_ON_PAGE, offset=offset)
         lines = tuple(fitting([event_of(line) for line in rows]))
         return HistoryPage(row.number, row.type_key, lines, offset, row.last_seq)
 
-    async def _row(self, case_id: int, owner: bytes) -> AnyRow:
-        """Raises NotFound."""
-        row = await self._reader.first(cases.PAGE, case=case_id, owner=owner)
+    async def _row(self, case_id: int, visitor: Visitor) -> AnyRow:
+        """Raises NotFound, NotAllowed."""
+        citizen_id, owner = visitor.ensure_in()
+        row = await self._reader.first(
+            cases.PAGE, case=case_id, owner=owner, citizen=citizen_id, version=UNDERTAKING_VERSION
+        )
         if row is None:
             raise NotFound("case-not-found")
         return row

@@ -10,6 +10,7 @@ from bot.catalogue import Actor, CaseType, case_status, case_statuses, may_move
 from bot.errors import DomainError
 from storage.models.cases import FIRST_MOMENT
 
+NUMBER_LONGEST = 64
 NOTE_LONGEST = 1000
 NOTE_BREAKS = "\n\t"
 #: How far a sender's clock may be ahead of ours; what lies in it happened «now».
@@ -30,6 +31,12 @@ def ensure_note(note: str) -> None:
         raise DomainError("case-note-too-long", longest=NOTE_LONGEST)
 
 
+def ensure_number(number: str) -> None:
+    """Raises DomainError: empty, too long, or with spaces around it, which nobody could type again."""
+    if not 0 < len(number) <= NUMBER_LONGEST or number != number.strip():
+        raise DomainError("case-number-shape", longest=NUMBER_LONGEST)
+
+
 def ensure_moment(moment: datetime, now: datetime) -> None:
     """Raises DomainError for what has not happened yet, and for what is older than any case."""
     if moment > now + CLOCK_SKEW:
@@ -43,18 +50,22 @@ def ensure_words(kind: CaseType, status: str, stage: str) -> None:
     try:
         case_status(status)
     except KeyError:
-        raise DomainError("case-unknown-status", known=_list(one.key for one in case_statuses())) from None
+        raise DomainError("case-unknown-status", known=listed(one.key for one in case_statuses())) from None
     try:
         kind.stage(stage)
     except KeyError:
-        raise DomainError("case-unknown-stage", known=_list(one.key for one in kind.stages)) from None
+        raise DomainError("case-unknown-stage", known=listed(one.key for one in kind.stages)) from None
 
 
 def ensure_may_move(kind: CaseType, source: str, target: str, actor: Actor) -> None:
-    """Raises DomainError."""
+    """Raises DomainError, which lists where the case may go from here."""
     if not may_move(kind, source, target, actor):
-        raise DomainError("case-move-refused")
+        ways = [one.key for one in case_statuses() if may_move(kind, source, one.key, actor)]
+        raise DomainError(
+            "case-move-refused", source=source, target=target, has_ways=bool(ways), known=listed(ways)
+        )
 
 
-def _list(keys: Iterable[str]) -> str:
+def listed(keys: Iterable[str]) -> str:
+    """For the words of an error."""
     return ", ".join(keys)

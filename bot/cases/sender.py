@@ -23,7 +23,7 @@ class Sender:
     def ensure_may_claim(self, actor: Actor) -> None:
         """Raises NotAllowed."""
         if actor not in self.may_claim:
-            raise NotAllowed("case-actor-refused")
+            raise NotAllowed("case-actor-refused", known=", ".join(sorted(self.may_claim)))
 
 
 #: Who has the machine itself: what a citizen brought to the counter on paper comes in by them.

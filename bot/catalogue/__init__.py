@@ -16,14 +16,18 @@ from bot.catalogue.cases import (
     may_move,
     transitions,
 )
-from bot.catalogue.dealing import sample_cases
-from bot.catalogue.offices import office_kind, office_kinds, sample_offices
+from bot.catalogue.companies import sample_companies
+from bot.catalogue.dealing import sample_cases, sample_company_cases
+from bot.catalogue.offices import kinds_that_take_visits, office_kind, office_kinds, sample_offices
 from bot.catalogue.persons import find_person, owner_of_mobile, sample_persons
 from bot.catalogue.places import PlacesError, load_provinces, province_named, read_places_csv
 from bot.catalogue.postal import sample_postal_codes
+from bot.catalogue.services import office_service, services_of_kind
 from bot.catalogue.staff import (
+    agency_permissions,
     console_permissions,
     permissions,
+    profession_named,
     professions,
     purposes,
     role,
@@ -39,16 +43,20 @@ from bot.catalogue.values import (
     Office,
     OfficeKind,
     Outcome,
+    Paper,
     Province,
     Role,
     SampleCase,
+    SampleCompany,
     SampleEvent,
     SamplePerson,
     SamplePlace,
     Stage,
     Titled,
     Transition,
+    VisitKind,
 )
+from bot.catalogue.visits import paper, papers, refusals, visit_kind, visit_kinds
 
 __all__ = [
     "Actor",
@@ -58,17 +66,21 @@ __all__ = [
     "Office",
     "OfficeKind",
     "Outcome",
+    "Paper",
     "PlacesError",
     "Province",
     "Role",
     "SampleCase",
+    "SampleCompany",
     "SampleEvent",
     "SamplePerson",
     "SamplePlace",
     "Stage",
     "Titled",
     "Transition",
+    "VisitKind",
     "actor_titles",
+    "agency_permissions",
     "case_groups",
     "case_priorities",
     "case_status",
@@ -77,23 +89,34 @@ __all__ = [
     "case_types",
     "console_permissions",
     "find_person",
+    "kinds_that_take_visits",
     "load_provinces",
     "may_move",
     "office_kind",
     "office_kinds",
+    "office_service",
     "owner_of_mobile",
+    "paper",
+    "papers",
     "permissions",
+    "profession_named",
     "professions",
     "province_named",
     "purposes",
     "read_places_csv",
+    "refusals",
     "role",
     "roles",
     "sample_cases",
+    "sample_companies",
+    "sample_company_cases",
     "sample_offices",
     "sample_persons",
     "sample_postal_codes",
     "scope_kinds",
+    "services_of_kind",
     "title_in",
     "transitions",
+    "visit_kind",
+    "visit_kinds",
 ]

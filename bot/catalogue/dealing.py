@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from itertools import cycle
 from typing import Any
 
 from bot.catalogue import files
 from bot.catalogue.cases import case_types
+from bot.catalogue.companies import sample_companies
 from bot.catalogue.offices import sample_offices
 from bot.catalogue.persons import sample_persons
 from bot.catalogue.values import Actor, CaseType, Office, SampleCase, SampleEvent, Stage
@@ -58,6 +60,21 @@ def sample_cases() -> tuple[SampleCase, ...]:
     ]
     dealt = enumerate(zip(plans, _owners(), strict=True))
     return tuple(_case(index, plan, owner, words) for index, (plan, owner) in dealt)
+
+
+@cache
+def sample_company_cases() -> tuple[SampleCase, ...]:
+    """Those of the sample companies, under way; ``owner`` is the شناسهٔ ملی. Numbered after the persons'."""
+    words, plans = files.read("sample/cases.json"), cycle(_under_way())
+    owners = [one.legal_id for one in sample_companies() for _ in range(one.cases)]
+    dealt = enumerate(zip(owners, plans, strict=False), start=len(sample_cases()))
+    return tuple(_case(index, plan, owner, words) for index, (owner, plan) in dealt)
+
+
+def _under_way() -> Iterator[_Plan]:
+    """One of every type, in its second stage."""
+    for kind in case_types():
+        yield _Plan(kind, 1, _status_in(kind.stages[1]))
 
 
 def _plans(position: int, kind: CaseType) -> Iterator[_Plan]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.catalogue import files
+from bot.catalogue.services import services_of_kind
 from bot.catalogue.values import Office, OfficeKind
 
 
@@ -19,6 +20,12 @@ def office_kinds() -> tuple[OfficeKind, ...]:
 def office_kind(key: str) -> OfficeKind:
     """The kind with this key. Raises KeyError."""
     return _kinds_by_key()[key]
+
+
+@cache
+def kinds_that_take_visits() -> tuple[str, ...]:
+    """Keys of the kinds in whose offices identity is checked in person."""
+    return tuple(kind.key for kind in office_kinds() if kind.takes_visits)
 
 
 @cache
@@ -47,4 +54,13 @@ def _office(data: dict[str, Any], hours: dict[str, MappingProxyType[str, str]]) 
         latitude=data["latitude"],
         longitude=data["longitude"],
         hours=hours[data["kind"]],
+        services=_services(data["kind"], data["code"]),
     )
+
+
+def _services(kind: str, code: str) -> tuple[str, ...]:
+    """The first office of a place does all that its kind may do; each of the others leaves one thing out."""
+    keys = [service.key for service in services_of_kind(kind)]
+    number = int(code[-2:])
+    left_out = keys[number % len(keys)] if number > 1 and len(keys) > 1 else None
+    return tuple(key for key in keys if key != left_out)

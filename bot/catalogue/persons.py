@@ -16,9 +16,9 @@ def sample_persons() -> tuple[SamplePerson, ...]:
     return tuple(_person(data) for data in files.read("sample/persons.json")["persons"])
 
 
-def find_person(national_code: str) -> SamplePerson | None:
-    """Who has this national code (ten ASCII digits), also where the registry does not know or answer."""
-    return next((person for person in sample_persons() if person.national_code == national_code), None)
+def find_person(code: str) -> SamplePerson | None:
+    """Who has this code (ASCII digits), also where the registry does not know or answer."""
+    return next((person for person in sample_persons() if person.national_code == code), None)
 
 
 def owner_of_mobile(mobile: str) -> SamplePerson | None:
@@ -37,6 +37,7 @@ def _person(data: dict[str, Any]) -> SamplePerson:
         national_code=data["national_code"],
         birth_date=date.fromisoformat(data["birth_date"]),
         types_birth_date=date.fromisoformat(data.get("types_birth_date", data["birth_date"])),
+        certificate=data.get("certificate", data["national_code"]),
         mobiles=tuple(_e164(number) for number in data["mobiles"]),
         shares=_e164(data["shares"]),
         registry=data.get("registry", "answers"),
@@ -49,4 +50,4 @@ def _person(data: dict[str, Any]) -> SamplePerson:
 
 
 def _e164(number: str) -> str:
-    return f"+98{number.removeprefix('0')}"
+    return number if number.startswith("+") else f"+98{number.removeprefix('0')}"

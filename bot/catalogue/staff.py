@@ -6,6 +6,7 @@ from functools import cache
 
 from bot.catalogue import files
 from bot.catalogue.values import Role, Titled
+from bot.persian import search_key
 
 FILE = "staff.json"
 
@@ -37,6 +38,12 @@ def console_permissions() -> frozenset[str]:
 
 
 @cache
+def agency_permissions() -> frozenset[str]:
+    """What an agency may do over the integration API with a key that may send lists."""
+    return frozenset(files.read(FILE)["agency"])
+
+
+@cache
 def scope_kinds() -> tuple[Titled, ...]:
     return tuple(Titled(**each) for each in files.read(FILE)["scope_kinds"])
 
@@ -51,6 +58,13 @@ def purposes() -> tuple[Titled, ...]:
 def professions() -> tuple[Titled, ...]:
     """Professional roles that an agency's list may name."""
     return tuple(Titled(**each) for each in files.read(FILE)["professions"])
+
+
+def profession_named(words: str) -> str | None:
+    """The key of a professional role, given by its key or, in any spelling, by its title."""
+    known = {search_key(each.title): each.key for each in professions()}
+    known |= {each.key: each.key for each in professions()}
+    return known.get(search_key(words)) or known.get(words.strip())
 
 
 def title_in(titled: tuple[Titled, ...], key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -110,28 +110,34 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class OfficeKind:
-    """A kind of دفتر."""
+    """A kind of دفتر. ``takes_visits``: there accounts are activated and lost numbers replaced in person."""
 
     key: str
     title: str
+    takes_visits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
     """دفتر. ``phone`` is a national number (``0`` + area + 8 digits); ``hours`` maps ``sat`` … ``fri`` to
-    ``HH:MM-HH:MM`` in Tehran time, closed days left out; degrees are WGS 84."""
+    ``HH:MM-HH:MM`` in the time of the place, closed days left out; degrees are WGS 84. ``services`` are keys
+    of what is done there.
+
+    ``county_code`` None: abroad (a consulate); its ``phone`` is in E.164 then.
+    """
 
     code: str
     kind_key: str
     name: str
     manager: str
     phone: str
-    county_code: str
+    county_code: str | None
     city: str
     address: str
     latitude: float
     longitude: float
     hours: Mapping[str, str]
+    services: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +155,42 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that a clerk may see; ``has_serial``: its serial is written down with it."""
+
+    key: str
+    title: str
+    has_serial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitKind:
+    """What a citizen comes to an office for. Of each group in ``needs`` one paper at least must be seen."""
+
+    key: str
+    title: str
+    needs: tuple[tuple[str, ...], ...]
+
+    def missing(self, seen: Collection[str]) -> tuple[tuple[str, ...], ...]:
+        """The groups for which no paper is among those seen; a paper serves the first group that it can."""
+        left, without = list(seen), []
+        for group in self.needs:
+            found = next((key for key in group if key in left), None)
+            if found is None:
+                without.append(group)
+            else:
+                left.remove(found)
+        return tuple(without)
+
+
+@dataclass(frozen=True, slots=True)
 class SamplePerson:
     """A person that does not exist, for the sample civil and SIM registries.
 
     ``mobiles`` are the SIMs registered to them, ``shares`` the number they use in the messenger (both E.164).
     ``birth_date`` is what the registry has, ``types_birth_date`` what they will type (they differ for one).
+    ``national_code`` is the code that names them: of a foreign national, that of their kind (twelve digits).
+    ``certificate``: number of the birth certificate, most often the national code; nobody asks a foreigner.
     ``note`` says what the person is for; ``role`` is a staff role or None, ``province`` where it is in
     force (None: everywhere); ``cases`` how many they own.
     """
@@ -167,6 +204,7 @@ class SamplePerson:
     national_code: str
     birth_date: date
     types_birth_date: date
+    certificate: str
     mobiles: tuple[str, ...]
     shares: str
     registry: Literal["answers", "absent", "unavailable", "slow"]
@@ -218,6 +256,18 @@ class SampleCase:
     @property
     def officer(self) -> str:
         return self.events[-1].officer
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCompany:
+    """A legal person that does not exist. ``signatories``: national codes of who may sign for it;
+    ``registry``: what the sample registry does about it; ``cases``: how many it owns."""
+
+    legal_id: str
+    name: str
+    signatories: tuple[str, ...]
+    registry: str = "answers"
+    cases: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from bot.delivery.verdicts import (
     ended,
     put_back,
 )
-from bot.ledger.addresses import SMS, chat_id_of
+from bot.ledger.addresses import SEALED, chat_id_of
 from bot.ledger.kinds import Lane
 from bot.nursery import Nursery
 
@@ -190,4 +190,4 @@ class ChannelLoop:
 
 
 def _limited_by(row: Claimed) -> str:
-    return "" if row.channel == SMS else str(chat_id_of(row.address))
+    return "" if row.channel in SEALED else str(chat_id_of(row.address))

@@ -30,6 +30,7 @@ from sqlalchemy.orm import aliased
 from bot.ledger.kinds import Kind
 from storage.models.accounts import MessengerAccount, OneTimePassword
 from storage.models.ledger import OPEN_STATES, Delivery, Message
+from storage.models.mailbox import MailboxCode
 from storage.models.profile import Preference
 from storage.unit_of_work import UnitOfWork
 
@@ -176,8 +177,10 @@ async def mark_sending(
         .returning(Delivery.id)
     )
     ours = set(await tx.session.scalars(marking, execution_options=_SYNC_OFF))
-    refs = [row.secret_ref for row in rows if row.id in ours and row.secret_ref is not None]
-    codes = await _live_codes(tx, refs, now) if refs else {}
+    codes: dict[int, tuple[bytes, str | None]] = {}
+    for kind, live in ((Kind.CODE, _live_codes), (Kind.MAILBOX_CODE, _live_mailbox_codes)):
+        if refs := [row.secret_ref for row in rows if row.id in ours and row.kind is kind and row.secret_ref]:
+            codes |= await live(tx, refs, now)
     none: tuple[None, None] = (None, None)
     return [Marked(row.id in ours, now, *codes.get(row.secret_ref or 0, none)) for row in rows]
 
@@ -208,6 +211,18 @@ async def _messages(tx: UnitOfWork, ids: set[int]) -> dict[int, tuple[Any, ...]]
         Message.expires_at,
     ).where(Message.id.in_(ids))
     return {row.id: (Kind(row.kind), *row[2:]) for row in await tx.session.execute(query)}
+
+
+async def _live_mailbox_codes(
+    tx: UnitOfWork, refs: Sequence[int], now: datetime
+) -> Mapping[int, tuple[bytes, None]]:
+    query = select(MailboxCode.id, MailboxCode.code_sealed).where(
+        MailboxCode.id.in_(refs),
+        MailboxCode.state == "alive",
+        MailboxCode.expires_at > now,
+        MailboxCode.code_sealed.is_not(None),
+    )
+    return {row.id: (row.code_sealed, None) for row in await tx.session.execute(query)}
 
 
 async def _live_codes(

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from bot.crypto import BrokenSealError, Vault
 from bot.delivery.claims import Claimed, Marked
 from bot.delivery.senders import OutgoingCode, OutgoingText
-from bot.ledger.addresses import SMS, chat_id_of, open_phone
+from bot.ledger.addresses import EMAIL, SEALED, chat_id_of, open_sealed
+from bot.ledger.kinds import Kind
 from bot.ledger.telling import Word, words_from_row
 from bot.texts import TextError, Texts
 
 __all__ = ["CannotSay", "Composer"]
 
-_CODE_PLACE = "one_time_password.code_sealed"
+_CODE_PLACES = {Kind.CODE: "one_time_password.code_sealed", Kind.MAILBOX_CODE: "mailbox_code.code_sealed"}
 _LARGEST_REF = 2**63 - 1
 
 
@@ -22,8 +23,8 @@ class CannotSay(Exception):
 
 
 class Composer:
-    """``texts`` gives HTML for messengers, in the citizen's language; an SMS is plain, from ``<key>-sms``
-    where there is one."""
+    """``texts`` gives HTML for messengers, in the citizen's language; letters and SMS are plain and have no
+    button: from ``<key>-sms`` where there is one. Every letter has the same subject: anybody may see it."""
 
     def __init__(self, texts: Texts, vault: Vault) -> None:
         self._texts = texts
@@ -40,6 +41,7 @@ class Composer:
                 button=self._button(row, words),
                 silent=row.doubts > 0,
                 code=_code(row, marked, words),
+                subject=self._subject(row),
             )
         except TextError as error:
             # Its text names keys and arguments, never their values, but the chain may hold more.
@@ -50,31 +52,35 @@ class Composer:
     def _words(self, row: Claimed, marked: Marked) -> Mapping[str, Word]:
         words = words_from_row(row.words_args)
         if row.secret_ref is not None and marked.code_sealed is not None:
-            words["code"] = self._vault.open(_CODE_PLACE, row.secret_ref, marked.code_sealed)
+            words["code"] = self._vault.open(_CODE_PLACES[row.kind], row.secret_ref, marked.code_sealed)
         return words
 
     def _address(self, row: Claimed) -> str:
-        if row.channel != SMS:
+        if row.channel not in SEALED:
             return str(chat_id_of(row.address))
         if row.address_sealed is None:
-            raise CannotSay("no number")
-        return open_phone(self._vault, row.message_id, row.address, row.address_sealed)
+            raise CannotSay("no address")
+        return open_sealed(self._vault, row.message_id, row.address, row.address_sealed)
 
     def _text(self, row: Claimed, words: Mapping[str, Word]) -> str:
         texts = self._texts.of(row.language)
-        if row.channel != SMS:
+        if row.channel not in SEALED:
             return texts.html(row.words_key, **words)
         short = f"{row.words_key}-sms"
         return texts.plain(short if texts.has(short) else row.words_key, **words)
 
+    def _subject(self, row: Claimed) -> str | None:
+        return self._texts.of(row.language).plain("email-subject") if row.channel == EMAIL else None
+
     def _button(self, row: Claimed, words: Mapping[str, Word]) -> tuple[str, str] | None:
-        if row.channel == SMS or row.button_key is None or row.button_data is None:
+        if row.channel in SEALED or row.button_key is None or row.button_data is None:
             return None
         return self._texts.of(row.language).plain(row.button_key, **words), row.button_data
 
 
 def _code(row: Claimed, marked: Marked, words: Mapping[str, Word]) -> OutgoingCode | None:
-    if row.secret_ref is None:
+    """Of a one-time password: a mailbox's code is nothing but words."""
+    if row.kind is not Kind.CODE:
         return None
     return OutgoingCode(str(words["code"]), marked.asked_in, row.expires_at)
 

@@ -25,7 +25,8 @@ class OutgoingCode:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingText:
-    """``address``: a chat id in digits, or a phone number (E.164). ``text``: HTML for messengers, else plain.
+    """``address``: a chat id in digits, a phone number (E.164) or a mailbox. ``text``: HTML for messengers,
+    else plain. ``subject``: of a letter.
 
     ``button`` is its text and callback data. ``ref`` is the same in every attempt, so that a provider that
     knows references can merge repeats. ``code``: of a message that carries one.
@@ -37,6 +38,7 @@ class OutgoingText:
     button: tuple[str, str] | None = field(default=None, repr=False)
     silent: bool = False
     code: OutgoingCode | None = field(default=None, repr=False)
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, case, literal_column, null, select, update
 
 from bot.delivery.claims import Claimed, held
 from bot.delivery.verdicts import DOUBT_PAUSE, Settlement, repeats
-from bot.ledger.addresses import SMS
+from bot.ledger.addresses import SEALED
 from bot.ledger.endings import Ending, end, note
-from bot.ledger.health import sms_went_through
+from bot.ledger.health import went_through
 from bot.ledger.kinds import Kind
 from storage.models.ledger import Delivery, Message
 from storage.unit_of_work import UnitOfWork
@@ -45,8 +45,8 @@ async def settle(
     await note(tx, retries, now)
     endings = [Ending(e.row.id, e.state, e.reason, e.health, e.asked_at) for e in ours if e.state != "queued"]
     await end(tx, endings, now)
-    if numbers := [each.row.address for each in ours if each.state == "sent" and each.row.channel == SMS]:
-        await sms_went_through(tx, numbers, now)
+    if reached := [e.row.address for e in ours if e.state == "sent" and e.row.channel in SEALED]:
+        await went_through(tx, reached, now)
     return [each.row.id in written for each in settlements]
 
 

@@ -28,7 +28,8 @@ _PACING = Pacing()
 
 
 class DeliveryWorker:
-    """``senders``: by channel (``telegram``, ``bale``, ``sms``); any number of workers may serve one channel.
+    """``senders``: by channel (``telegram``, ``bale``, ``sms``, ``email``); any number of workers may
+    serve one channel.
 
     ``wake`` is the one that the ledger of this process rings. The senders are opened and closed by who made
     them.

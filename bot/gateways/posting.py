@@ -1,4 +1,4 @@
-"""POST of a small body to a provider, in bounded time and size: one pooled session an adapter."""
+"""A small question to a provider, in bounded time and size: one pooled session an adapter."""
 
 from __future__ import annotations
 
@@ -52,9 +52,19 @@ class Poster:
         as_form: bool = False,
     ) -> tuple[int, Any]:
         """HTTP status and the JSON of the answer (none when it is not JSON). Raises NoAnswer."""
-        content: dict[str, Any] = {"data" if as_form else "json": body}
+        return await self._ask("POST", url, headers, **{"data" if as_form else "json": body})
+
+    async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
+        """As ``post``, for what only reads."""
+        return await self._ask("GET", url, headers)
+
+    async def _ask(
+        self, method: str, url: str, headers: Mapping[str, str] | None, **content: Any
+    ) -> tuple[int, Any]:
         try:
-            async with self._opened().post(url, headers=headers, allow_redirects=False, **content) as answer:
+            async with self._opened().request(
+                method, url, headers=headers, allow_redirects=False, **content
+            ) as answer:
                 return answer.status, await _json_of(answer)
         except _NEVER_LEFT as lost:
             failed = NoAnswer(type(lost).__name__, maybe_taken=False)

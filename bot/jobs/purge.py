@@ -22,13 +22,19 @@ from bot.profile.rules import ADDRESS_DRAFT_LIFE
 from storage.models import (
     Address,
     Base,
+    DeskAct,
     DialogState,
+    Invitation,
     LoginRequest,
+    MailboxCode,
     NumberChange,
     NumberClaim,
     OneTimePassword,
     ProcessedUpdate,
+    Recovery,
     Registration,
+    SecurityAnswerDraft,
+    SsoLogin,
     ThrottleHit,
 )
 from storage.unit_of_work import UnitOfWork
@@ -101,6 +107,13 @@ class ForgetLogins(Purge):
         return await _delete(tx, LoginRequest, LoginRequest.expires_at <= self._clock.now())
 
 
+class ForgetSsoLogins(Purge):
+    """Logins by way of another system that are over: they hold what they are bound by."""
+
+    async def _take(self, tx: UnitOfWork) -> int:
+        return await _delete(tx, SsoLogin, SsoLogin.expires_at <= self._clock.now())
+
+
 class ForgetNumberChanges(Purge):
     """New numbers that nobody went on with: they hold a sealed phone."""
 
@@ -114,6 +127,36 @@ class ForgetNumberClaims(Purge):
     async def _take(self, tx: UnitOfWork) -> int:
         due = and_(NumberClaim.due_at.is_(None), NumberClaim.expires_at <= self._clock.now())
         return await _delete(tx, NumberClaim, due)
+
+
+class ForgetVisits(Purge):
+    """What was begun at the counter and not ended: it holds serials of papers, perhaps a number."""
+
+    async def _take(self, tx: UnitOfWork) -> int:
+        due = and_(DeskAct.state == "open", DeskAct.expires_at <= self._clock.now())
+        return await _delete(tx, DeskAct, due)
+
+
+class ForgetMailboxCodes(Purge):
+    """Codes to mailboxes whose life is over: they hold a sealed address, and perhaps a code never sent."""
+
+    async def _take(self, tx: UnitOfWork) -> int:
+        return await _delete(tx, MailboxCode, MailboxCode.expires_at <= self._clock.now())
+
+
+class ForgetRecoveries(Purge):
+    """Recoveries that nobody finished, and those that nobody disowned in time: they hold an old password's
+    hash."""
+
+    async def _take(self, tx: UnitOfWork) -> int:
+        return await _delete(tx, Recovery, Recovery.expires_at <= self._clock.now())
+
+
+class ForgetAnswerDrafts(Purge):
+    """First answers to security questions that no second one followed."""
+
+    async def _take(self, tx: UnitOfWork) -> int:
+        return await _delete(tx, SecurityAnswerDraft, SecurityAnswerDraft.expires_at <= self._clock.now())
 
 
 class EmptyDrafts(Purge):
@@ -190,6 +233,13 @@ class ForgetDialogs(Purge):
 
     async def _take(self, tx: UnitOfWork) -> int:
         return await _delete(tx, DialogState, DialogState.updated_at < self._clock.now() - DIALOG_LIFE)
+
+
+class ForgetInvitations(Purge):
+    """Invitations to represent a legal person that nobody answered: they hold a national code."""
+
+    async def _take(self, tx: UnitOfWork) -> int:
+        return await _delete(tx, Invitation, Invitation.expires_at <= self._clock.now())
 
 
 class ForgetAddressDrafts(Purge):

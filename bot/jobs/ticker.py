@@ -45,8 +45,13 @@ def purging_jobs(database: Database, clock: Clock) -> tuple[Periodic, ...]:
         purge.HideCodes: often,
         purge.ForgetCodes: often,
         purge.ForgetLogins: often,
+        purge.ForgetSsoLogins: often,
         purge.ForgetNumberChanges: often,
         purge.ForgetNumberClaims: often,
+        purge.ForgetVisits: often,
+        purge.ForgetMailboxCodes: often,
+        purge.ForgetRecoveries: often,
+        purge.ForgetAnswerDrafts: often,
         purge.EmptyDrafts: timedelta(minutes=10),
         purge.EmptyMismatches: timedelta(minutes=10),
         purge.EmptyInPerson: hourly,
@@ -55,6 +60,7 @@ def purging_jobs(database: Database, clock: Clock) -> tuple[Periodic, ...]:
         purge.ForgetDialogs: hourly,
         purge.ForgetAddresses: hourly,
         purge.ForgetAddressDrafts: hourly,
+        purge.ForgetInvitations: hourly,
     }
     return tuple(
         Periodic(kind.__name__, every, kind(UnitOfWork(database), clock)) for kind, every in periods.items()

@@ -3,7 +3,7 @@
 from bot.ledger.invariant import Broken, Tally, tally, verify
 from bot.ledger.kinds import Kind, Lane
 from bot.ledger.ledger import Ledger
-from bot.ledger.telling import Recipient, Telling, ToChat, ToNobody, ToPhone, Word
+from bot.ledger.telling import Recipient, Telling, ToChat, ToEmail, ToNobody, ToPhone, Word
 from bot.ledger.wake import Wake
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Tally",
     "Telling",
     "ToChat",
+    "ToEmail",
     "ToNobody",
     "ToPhone",
     "Wake",

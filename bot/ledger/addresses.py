@@ -1,7 +1,9 @@
-"""Addresses as the ledger keeps them: ``telegram:123``, ``bale:123``, ``sms:<keyed hash of the number>``.
+"""Addresses as the ledger keeps them: ``telegram:123``, ``bale:123``, ``sms:<keyed hash of the number>``,
+``email:<keyed hash of the mailbox>``.
 
-One string over all channels, because two messengers may give two people the same number. A phone number
-itself lies sealed beside its hash, bound to message and address; a fallback row takes it over unopened.
+One string over all channels, because two messengers may give two people the same number. A phone number or
+a mailbox itself lies sealed beside its hash, bound to message and address; a fallback row takes it over
+unopened.
 """
 
 from __future__ import annotations
@@ -9,21 +11,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.crypto import Vault
-from bot.ledger.telling import Recipient, ToChat, ToNobody
+from bot.ledger.telling import Recipient, ToChat, ToEmail, ToNobody
 
 __all__ = [
+    "EMAIL",
     "NOBODY",
+    "SEALED",
     "SMS",
     "Written",
     "channel_of",
     "chat_address",
     "chat_id_of",
-    "open_phone",
+    "mailbox_address",
+    "open_sealed",
     "phone_address",
     "written",
 ]
 
 SMS = "sms"
+EMAIL = "email"
+#: Channels whose addresses lie sealed; all others are messengers.
+SEALED = (SMS, EMAIL)
 NOBODY = "nobody"
 
 
@@ -47,6 +55,10 @@ def phone_address(vault: Vault, phone: str) -> str:
     return f"{SMS}:{vault.index('delivery.address', phone).hex()}"
 
 
+def mailbox_address(vault: Vault, email: str) -> str:
+    return f"{EMAIL}:{vault.index('delivery.address', email).hex()}"
+
+
 def channel_of(address: str) -> str:
     return address.partition(":")[0]
 
@@ -58,6 +70,10 @@ def chat_id_of(address: str) -> int:
 def written(vault: Vault, message_id: int, recipient: Recipient) -> Written:
     if isinstance(recipient, ToNobody):
         return Written(NOBODY, f"{NOBODY}:{message_id}", None, recipient.citizen_id)
+    if isinstance(recipient, ToEmail):
+        mailbox = mailbox_address(vault, recipient.email)
+        sealed = vault.seal(_place(mailbox), message_id, recipient.email)
+        return Written(EMAIL, mailbox, sealed, recipient.citizen_id)
     if not isinstance(recipient, ToChat):
         address, sealed = _sealed_phone(vault, message_id, recipient.phone)
         return Written(SMS, address, sealed, recipient.citizen_id)
@@ -68,8 +84,8 @@ def written(vault: Vault, message_id: int, recipient: Recipient) -> Written:
     return Written(recipient.messenger, address, None, recipient.citizen_id, *fallback)
 
 
-def open_phone(vault: Vault, message_id: int, address: str, sealed: bytes) -> str:
-    """The number (E.164). Raises bot.crypto.BrokenSealError for the text of another row."""
+def open_sealed(vault: Vault, message_id: int, address: str, sealed: bytes) -> str:
+    """The number (E.164) or the mailbox. Raises bot.crypto.BrokenSealError for the text of another row."""
     return vault.open(_place(address), message_id, sealed)
 
 

@@ -18,6 +18,7 @@ from bot.ledger.health import found_gone, gone
 from bot.ledger.kinds import Kind
 from storage.models.accounts import OneTimePassword
 from storage.models.ledger import OPEN_STATES, Delivery, DeliveryEvent, Message
+from storage.models.mailbox import MailboxCode
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["Ending", "end", "note"]
@@ -124,7 +125,7 @@ async def _write_fallback(tx: UnitOfWork, parent: Delivery, now: datetime) -> No
 
 
 async def _forget_secrets(tx: UnitOfWork, delivery_ids: Sequence[int]) -> None:
-    """A one-time code needs no plain form once no delivery of its message is open any more."""
+    """A code needs no plain form once no delivery of its message is open any more."""
     still_open = exists().where(Delivery.message_id == Message.id, Delivery.state.in_(OPEN_STATES))
     ended = (
         select(Message.secret_ref)
@@ -133,10 +134,10 @@ async def _forget_secrets(tx: UnitOfWork, delivery_ids: Sequence[int]) -> None:
         .where(~still_open.correlate(Message))
     )
     refs = (await tx.session.scalars(ended)).all()
-    if refs:
+    for code in (OneTimePassword, MailboxCode) if refs else ():
         await tx.session.execute(
-            update(OneTimePassword)
-            .where(OneTimePassword.id.in_(refs))
+            update(code)
+            .where(code.id.in_(refs))
             .values(code_sealed=None)
             .execution_options(synchronize_session=False)
         )

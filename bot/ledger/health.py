@@ -1,8 +1,9 @@
 """Which addresses take nothing: by whose word, and for how long that word counts.
 
 A person's own block counts until they come back. What an SMS provider says of a number («411») may be said of
-a number that is being ported or switched off: it counts for a day, or until an SMS goes through. A one-time
-code is tried whatever is known: nobody asks for one who does not hold the telephone.
+a number that is being ported or switched off, and a mail server refuses a mailbox that is full or that it
+mistrusts us for: it counts for a day, or until something goes through. A code is tried whatever is known:
+nobody asks for one who does not hold the telephone or the mailbox.
 """
 
 from __future__ import annotations
@@ -11,34 +12,41 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, bindparam, select, update
 
-from bot.ledger.addresses import SMS, channel_of
-from bot.ledger.kinds import Kind
+from bot.ledger.addresses import SEALED, channel_of
+from bot.ledger.kinds import CODES, Kind
 from storage.models.ledger import ChannelHealth
+from storage.types import Base, Instant
 from storage.unit_of_work import UnitOfWork
 
-__all__ = ["INVALID_NUMBER_FOR", "came_back", "found_gone", "gone", "sms_went_through"]
+__all__ = ["INVALID_FOR", "came_back", "found_gone", "gone", "went_through"]
 
-INVALID_NUMBER_FOR = timedelta(hours=24)
+INVALID_FOR = timedelta(hours=24)
+# Built once, of the table and not the mapped class: every message that is written down asks it.
+_KNOWN = Base.metadata.tables[ChannelHealth.__tablename__]
+_GONE = select(_KNOWN.c.address, _KNOWN.c.state).where(
+    _KNOWN.c.channel.in_(bindparam("channels", expanding=True)),
+    _KNOWN.c.address.in_(bindparam("addresses", expanding=True)),
+    _KNOWN.c.state != "active",
+    ~and_(
+        _KNOWN.c.channel.in_(SEALED),
+        _KNOWN.c.state == "invalid",
+        _KNOWN.c.since <= bindparam("worn_out", type_=Instant),
+    ),
+)
 
 
 async def gone(tx: UnitOfWork, kind: Kind, addresses: Collection[str], now: datetime) -> dict[str, str]:
     """Which of these addresses are not even tried for a message of this kind, and why."""
-    if kind is Kind.CODE:
+    if kind in CODES:
         return {}
-    worn_out = and_(
-        ChannelHealth.channel == SMS,
-        ChannelHealth.state == "invalid",
-        ChannelHealth.since <= now - INVALID_NUMBER_FOR,
-    )
-    query = select(ChannelHealth.address, ChannelHealth.state).where(
-        ChannelHealth.channel.in_({channel_of(address) for address in addresses}),
-        ChannelHealth.address.in_(addresses),
-        ChannelHealth.state != "active",
-        ~worn_out,
-    )
-    return {row.address: row.state for row in await tx.session.execute(query)}
+    asked = {
+        "channels": sorted({channel_of(address) for address in addresses}),
+        "addresses": list(addresses),
+        "worn_out": now - INVALID_FOR,
+    }
+    return {row.address: row.state for row in await tx.session.execute(_GONE, asked)}
 
 
 async def found_gone(
@@ -67,12 +75,12 @@ async def came_back(tx: UnitOfWork, address: str, now: datetime) -> None:
     await tx.session.execute(row.on_conflict_do_update(index_elements=["channel", "address"], set_=news))
 
 
-async def sms_went_through(tx: UnitOfWork, addresses: Collection[str], now: datetime) -> None:
-    """The provider took an SMS to these numbers: what it said of them before is over."""
+async def went_through(tx: UnitOfWork, addresses: Collection[str], now: datetime) -> None:
+    """The provider took an SMS or a letter to these addresses: what it said of them before is over."""
     await tx.session.execute(
         update(ChannelHealth)
         .where(
-            ChannelHealth.channel == SMS,
+            ChannelHealth.channel.in_(SEALED),
             ChannelHealth.address.in_(addresses),
             ChannelHealth.state != "active",
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 
-__all__ = ["KINDS", "Kind", "KindRule", "Lane", "backoff"]
+__all__ = ["CODES", "KINDS", "Kind", "KindRule", "Lane", "backoff"]
 
 
 class Lane(IntEnum):
@@ -26,9 +26,11 @@ class Kind(StrEnum):
     """What a message is about."""
 
     CODE = "code"
+    MAILBOX_CODE = "mailbox-code"
     URGENT = "urgent"
     STATUS = "status"
     ACCOUNT = "account"
+    APPOINTMENT = "appointment"
     NOTICE = "notice"
 
 
@@ -44,11 +46,16 @@ class KindRule:
 
 KINDS: Mapping[Kind, KindRule] = {
     Kind.CODE: KindRule(Lane.CODE, 7, timedelta(seconds=1), repeats_on_doubt=False),
+    Kind.MAILBOX_CODE: KindRule(Lane.URGENT, 12, timedelta(seconds=2), repeats_on_doubt=True),
     Kind.URGENT: KindRule(Lane.URGENT, 12, timedelta(seconds=1), repeats_on_doubt=True),
     Kind.STATUS: KindRule(Lane.STATUS, 14, timedelta(seconds=2), repeats_on_doubt=True),
     Kind.ACCOUNT: KindRule(Lane.STATUS, 14, timedelta(seconds=2), repeats_on_doubt=True),
+    Kind.APPOINTMENT: KindRule(Lane.STATUS, 14, timedelta(seconds=2), repeats_on_doubt=True),
     Kind.NOTICE: KindRule(Lane.BULK, 14, timedelta(seconds=5), repeats_on_doubt=False),
 }
+
+#: Those with a secret, which is kept apart and dies with its life time.
+CODES = (Kind.CODE, Kind.MAILBOX_CODE)
 
 _LONGEST_PAUSE = timedelta(minutes=10)
 

@@ -15,17 +15,21 @@ from bot.ids import Ids
 from bot.ledger.addresses import NOBODY, Written, channel_of, written
 from bot.ledger.endings import Ending, end
 from bot.ledger.health import gone
-from bot.ledger.kinds import KINDS, Lane
+from bot.ledger.kinds import CODES, KINDS, Kind, Lane
 from bot.ledger.preferences import QUIET, heeded, quiet_hours
-from bot.ledger.telling import Recipient, Telling, words_to_row
+from bot.ledger.telling import Recipient, Telling, ToEmail, words_to_row
 from bot.ledger.wake import Wake
 from storage.models.ledger import Delivery, Message
+from storage.types import Base
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["Ledger"]
 
 # Both engines bound how many values one statement may carry.
 _AT_ONCE = 500
+# Tables, not mapped classes: a statement that carries no values is put together once and kept.
+MESSAGES = Base.metadata.tables[Message.__tablename__]
+DELIVERIES = Base.metadata.tables[Delivery.__tablename__]
 
 
 class Ledger:
@@ -43,7 +47,14 @@ class Ledger:
         Returns False, and writes nothing, when this ``dedupe_key`` was told before: the audience is frozen by
         the first. An address known to take nothing (bot.ledger.health) gets its row too, dead at once, and
         its fallback takes over. What its owner does not want (bot.ledger.preferences) is suppressed at once.
+
+        Raises ValueError: a one-time code to a mailbox (security reference, 1: NIST, ASVS 6.3.6), or a
+        mailbox's code to anything else.
         """
+        if telling.kind in CODES and any(
+            isinstance(one, ToEmail) != (telling.kind is Kind.MAILBOX_CODE) for one in recipients
+        ):
+            raise ValueError("a one-time code never goes by e-mail, a mailbox's code never elsewhere")
         now = self._clock.now()
         message_id = self._ids.new()
         # A person may be as new as the news: their row must be there before a delivery points to it.
@@ -81,21 +92,21 @@ class Ledger:
         self, tx: UnitOfWork, message_id: int, telling: Telling, audience: int, now: datetime
     ) -> bool:
         button_key, button_data = telling.button or (None, None)
-        row = tx.insert_into(Message).values(
-            id=message_id,
-            dedupe_key=telling.dedupe_key,
-            kind=telling.kind,
-            words_key=telling.words_key,
-            words_args=words_to_row(telling.words_args),
-            button_key=button_key,
-            button_data=button_data,
-            secret_ref=telling.secret_ref,
-            audience=audience,
-            created_at=now,
-            expires_at=telling.expires_at,
-        )
-        once = row.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(Message.id)
-        return (await tx.session.scalar(once)) is not None
+        row = {
+            "id": message_id,
+            "dedupe_key": telling.dedupe_key,
+            "kind": telling.kind,
+            "words_key": telling.words_key,
+            "words_args": words_to_row(telling.words_args),
+            "button_key": button_key,
+            "button_data": button_data,
+            "secret_ref": telling.secret_ref,
+            "audience": audience,
+            "created_at": now,
+            "expires_at": telling.expires_at,
+        }
+        insert = tx.insert_into(MESSAGES).on_conflict_do_nothing(index_elements=["dedupe_key"])
+        return (await tx.session.scalar(insert.returning(MESSAGES.c.id), row)) is not None
 
     async def _write_deliveries(
         self, tx: UnitOfWork, message_id: int, telling: Telling, rows: Sequence[Planned], now: datetime
@@ -104,9 +115,9 @@ class Ledger:
         asked = [one.row.address for one in rows if one.wanted]
         known = await gone(tx, telling.kind, asked, now) if asked else {}
         values = [_columns(message_id, telling, one, known.get(one.row.address), now) for one in rows]
-        insert = tx.insert_into(Delivery).values(values)
-        once = insert.on_conflict_do_nothing(index_elements=["message_id", "address"])
-        made = (await tx.session.execute(once.returning(Delivery.id, Delivery.address))).all()
+        insert = tx.insert_into(DELIVERIES).on_conflict_do_nothing(index_elements=["message_id", "address"])
+        once = insert.returning(DELIVERIES.c.id, DELIVERIES.c.address)
+        made = (await tx.session.execute(once, values)).all()
         ended = [
             Ending(id_, "dead", f"address {known[address]}") for id_, address in made if address in known
         ]

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.clock import TEHRAN
 from bot.ledger.kinds import Kind, Lane
-from bot.ledger.telling import Recipient, ToChat, ToPhone
+from bot.ledger.telling import Recipient, ToChat, ToEmail, ToPhone
 from storage.models.profile import MutedTopic, Preference
 from storage.unit_of_work import UnitOfWork
 
@@ -23,7 +23,7 @@ __all__ = ["CHANNELS", "MANDATORY", "QUIET", "TOPICS", "Heeded", "Quiet", "heede
 #: What may be switched off, and where; all other kinds must be told.
 TOPICS: Mapping[Kind, str] = {Kind.STATUS: "cases", Kind.NOTICE: "notices"}
 MANDATORY = ("account", "urgent")
-CHANNELS = ("chat", "sms")
+CHANNELS = ("chat", "sms", "email")
 #: Both engines bound how many values one statement may carry.
 _AT_ONCE = 500
 
@@ -99,4 +99,6 @@ def _as_wanted(recipient: Recipient, muted: frozenset[str]) -> Heeded:
         return Heeded(replace(recipient, fallback_phone=None) if no_sms else recipient, "chat" not in muted)
     if isinstance(recipient, ToPhone):
         return Heeded(recipient, "sms" not in muted)
+    if isinstance(recipient, ToEmail):
+        return Heeded(recipient, "email" not in muted)
     return Heeded(recipient)

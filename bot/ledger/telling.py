@@ -7,9 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from bot.ledger.kinds import Kind, Lane
+from bot.ledger.kinds import CODES, Kind, Lane
 
-__all__ = ["Recipient", "Telling", "ToChat", "ToNobody", "ToPhone", "Word", "words_from_row", "words_to_row"]
+__all__ = [
+    "Recipient",
+    "Telling",
+    "ToChat",
+    "ToEmail",
+    "ToNobody",
+    "ToPhone",
+    "Word",
+    "words_from_row",
+    "words_to_row",
+]
 
 Word = str | int | date | datetime
 _BUTTON_BYTES = 64  # Telegram and Bale both take callback data of 1-64 bytes
@@ -21,7 +31,8 @@ class Telling:
 
     ``dedupe_key`` names the fact for ever (``case:123:status:7``: a version, not a text). No argument may be
     a private fact: a push can be read on a locked screen. ``button`` is the key of a button's text and its
-    callback data. ``secret_ref`` is the id of a one-time password: its code becomes the argument ``code``.
+    callback data. ``secret_ref`` is the id of a one-time password or of a mailbox's code: the code
+    becomes the argument ``code``.
     ``expires_at``: later than this it is not sent. ``due_at``: not sent before; none means at once. ``lane``:
     none means the lane of the kind.
 
@@ -42,7 +53,7 @@ class Telling:
     def __post_init__(self) -> None:
         if self.button is not None and not 1 <= len(self.button[1].encode()) <= _BUTTON_BYTES:
             raise ValueError("callback data has 1 to 64 bytes")
-        if (self.kind is Kind.CODE) != (self.secret_ref is not None):
+        if (self.kind in CODES) != (self.secret_ref is not None):
             raise ValueError("a code, and nothing else, has a secret")
 
 
@@ -69,13 +80,21 @@ class ToPhone:
 
 
 @dataclass(frozen=True, slots=True)
+class ToEmail:
+    """A mailbox (``sara@example.ir``), told by e-mail: never a one-time code (bot.ledger.ledger)."""
+
+    email: str = field(repr=False)
+    citizen_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ToNobody:
     """Somebody who must not learn that there is nobody: the row is written, and suppressed at once."""
 
     citizen_id: int | None = None
 
 
-Recipient = ToChat | ToPhone | ToNobody
+Recipient = ToChat | ToPhone | ToEmail | ToNobody
 
 
 def words_to_row(words: Mapping[str, Word]) -> dict[str, Any]:

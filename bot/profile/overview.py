@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from bot.accounts.visitor import Visitor
 from bot.crypto import Vault
 from bot.errors import NotAllowed
-from bot.identifiers import mask_mobile, mask_national_code
+from bot.identifiers import mask_certificate, mask_mobile, mask_national_code
 from storage.database import Query, Reader
 from storage.models import Citizen
 
@@ -20,6 +20,9 @@ OWN: Query = select(
     Citizen.id,
     Citizen.first_name_sealed,
     Citizen.last_name_sealed,
+    Citizen.identifier_kind,
+    Citizen.gender_sealed,
+    Citizen.certificate_sealed,
     Citizen.national_code_sealed,
     Citizen.phone_sealed,
     Citizen.created_at,
@@ -28,10 +31,17 @@ OWN: Query = select(
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Numbers are masked."""
+    """Numbers are masked; ``kind`` is that of the code. None: the account was opened without asking for it.
+
+    ``certificate`` is None as well where it ``is_code``: the national code.
+    """
 
     name: str = field(repr=False)
+    gender: str | None = field(repr=False)
+    kind: str
     national_code: str
+    certificate: str | None
+    certificate_is_code: bool
     phone: str
     since: datetime
 
@@ -51,9 +61,15 @@ class ReadProfile:
         def opened(name: str) -> str:
             return self._vault.open(f"citizen.{name}_sealed", citizen_id, getattr(row, f"{name}_sealed"))
 
+        code = opened("national_code")
+        number = opened("certificate") if row.certificate_sealed else None
         return Profile(
             name=f"{opened('first_name')} {opened('last_name')}",
-            national_code=mask_national_code(opened("national_code")),
+            gender=opened("gender") if row.gender_sealed else None,
+            kind=row.identifier_kind,
+            national_code=mask_national_code(code),
+            certificate=mask_certificate(number) if number not in (None, code) else None,
+            certificate_is_code=number == code,
             phone=mask_mobile(opened("phone")),
             since=row.created_at,
         )

@@ -9,10 +9,11 @@ from sqlalchemy import bindparam, delete, select
 from bot.accounts.visitor import Visitor
 from bot.clock import Clock
 from bot.errors import NotAllowed, Stale
+from bot.ledger.addresses import EMAIL
 from bot.ledger.preferences import CHANNELS, MANDATORY, QUIET, TOPICS, Quiet
 from bot.texts import Texts
 from storage.database import Query, Reader
-from storage.models import MutedTopic, Preference
+from storage.models import Mailbox, MutedTopic, Preference
 from storage.unit_of_work import UnitOfWork
 
 __all__ = [
@@ -30,6 +31,7 @@ HOURS = (QUIET, Quiet(23, 7), Quiet(21, 9), Quiet(0, 0))
 SET: Query = select(Preference.language, Preference.quiet_from, Preference.quiet_to).where(
     Preference.citizen_id == bindparam("citizen")
 )
+HAS_MAILBOX: Query = select(Mailbox.id).where(Mailbox.citizen_id == bindparam("citizen"))
 MUTED: Query = select(MutedTopic.topic, MutedTopic.channel).where(
     MutedTopic.citizen_id == bindparam("citizen")
 )
@@ -43,14 +45,18 @@ class Topic:
     is_mandatory: bool
     chat: bool
     sms: bool
+    email: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
+    """``channels``: those that this citizen has."""
+
     language: str
     languages: tuple[str, ...]
     topics: tuple[Topic, ...]
     quiet: Quiet
+    channels: tuple[str, ...]
 
 
 class ReadPreferences:
@@ -63,6 +69,7 @@ class ReadPreferences:
         citizen_id, _ = visitor.ensure_in()
         row = await self._reader.first(SET, citizen=citizen_id)
         muted = {(one.topic, one.channel) for one in await self._reader.rows(MUTED, citizen=citizen_id)}
+        has_mailbox = await self._reader.first(HAS_MAILBOX, citizen=citizen_id) is not None
         free = [
             Topic(key, False, *((key, channel) not in muted for channel in CHANNELS))
             for key in TOPICS.values()
@@ -70,8 +77,9 @@ class ReadPreferences:
         return Preferences(
             language=self._texts.of(row.language if row else None).language,
             languages=self._texts.languages(),
-            topics=(*(Topic(key, True, True, True) for key in MANDATORY), *free),
+            topics=(*(Topic(key, True, *(True for _ in CHANNELS)) for key in MANDATORY), *free),
             quiet=Quiet(row.quiet_from, row.quiet_to) if row else QUIET,
+            channels=CHANNELS if has_mailbox else tuple(each for each in CHANNELS if each != EMAIL),
         )
 
 

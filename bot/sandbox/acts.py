@@ -38,7 +38,9 @@ class Card:
 
 
 class Acts:
-    """The acts of people. Every act opens the chat, as writing to a bot does."""
+    """The acts of people. Every act opens the chat, as writing to a bot does. Who blocks the bot can do
+    nothing there (the messenger refuses: YOU_BLOCKED_USER) but unblock it, or send /start as the app's
+    «restart» does, which unblocks it first."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -56,6 +58,8 @@ class Acts:
     def write(self, chat: PrivateChat, text: str, reply_to: int = 0) -> list[Message]:
         """Send a text; one over 4096 goes out in parts, as the messengers' apps do. Raises ActError (400)."""
         messages = written(self._world, text, reply_to)
+        if text.partition(" ")[0] == "/start":
+            self.block(chat, blocked=False)
         for message in messages:
             self._send(chat, message)
         return messages
@@ -65,6 +69,7 @@ class Acts:
         message = chat.living(message_id)
         if message is None or message.from_bot or message.media_kind:
             raise ActError(404, "no such text of this person")
+        self.ensure_free(chat)
         (new,) = written(self._world, text, 0)[:1]
         message.text, message.entities, message.edited_at = new.text, new.entities, self._world.now()
         self._world.show(chat, message)
@@ -180,10 +185,15 @@ class Acts:
         self._world.hub.publish("person", self._world.person_json(chat.person))
         return True
 
+    def ensure_free(self, chat: PrivateChat) -> None:
+        """Raises ActError (409) while this person blocks the bot."""
+        if chat.blocked:
+            raise ActError(409, "this person blocks the bot: unblock it, or send /start")
+
     def _open(self, chat: PrivateChat) -> None:
-        """Whoever writes has pressed Start, and has unblocked the bot before."""
+        """Whoever writes has pressed Start. Raises ActError (409) while the bot is blocked."""
+        self.ensure_free(chat)
         chat.started = True
-        self.block(chat, blocked=False)
 
     def _send(self, chat: PrivateChat, message: Message) -> Message:
         self._open(chat)

@@ -18,6 +18,11 @@ def bad_request(words: str) -> ApiError:
     return ApiError(400, f"Bad Request: {words}")
 
 
+def malformed() -> ApiError:
+    """What Bale says of whatever it cannot read, without the usual prefix (reference/bale.md, 6)."""
+    return ApiError(400, "malformed request")
+
+
 def forbidden(words: str) -> ApiError:
     """403 with the usual prefix."""
     return ApiError(403, f"Forbidden: {words}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.sandbox.errors import ApiError
+from bot.sandbox.errors import ApiError, malformed
 from bot.sandbox.limits import BALE_RATES, TELEGRAM_RATES, Rates
 from bot.sandbox.people import Messenger
 
@@ -30,6 +30,7 @@ class Flavour:
     pending_max: int
     rates: Rates
     unknown_token: ApiError
+    malformed_token: ApiError
     missing: dict[str, ApiError]
     words: dict[str, ApiError]
     unsettled_words: dict[str, ApiError]
@@ -50,6 +51,7 @@ TELEGRAM = Flavour(
     pending_max=100_000,
     rates=TELEGRAM_RATES,
     unknown_token=ApiError(401, "Unauthorized"),
+    malformed_token=ApiError(401, "Unauthorized: invalid token specified"),
     missing={name: ApiError(404, "Not Found: method not found") for name in _BALE_ONLY},
     words={},
     unsettled_words={},
@@ -78,6 +80,7 @@ BALE = Flavour(
     pending_max=2_000,
     rates=BALE_RATES,
     unknown_token=ApiError(403, "Bad Request: Token not found"),
+    malformed_token=ApiError(403, "Bad Request: Token not found"),
     missing=dict.fromkeys(_LACKING.split(), _NOT_THERE)
     | dict.fromkeys(("setmycommands", "getmycommands", "deletemycommands"), _NOT_BUILT),
     words={
@@ -85,16 +88,14 @@ BALE = Flavour(
         "Forbidden: bot can't initiate conversation with a user": ApiError(403, "permission_denied"),
         "Forbidden: user is deactivated": ApiError(404, "no such group or user"),
         "Bad Request: too many messages to send as an album": ApiError(400, "media group is too large"),
-        "Bad Request: wrong file identifier/HTTP URL specified": ApiError(400, "malformed request"),
+        "Bad Request: wrong file identifier/HTTP URL specified": malformed(),
     },
     unsettled_words={
         "Bad Request: message to edit not found": ApiError(404, "message not found"),
         "Bad Request: message can't be edited": ApiError(403, "permission_denied"),
         "Bad Request: message to delete not found": ApiError(404, "message not found"),
         "Bad Request: message can't be deleted": ApiError(403, "permission_denied"),
-        "Bad Request: query is too old and response timeout expired or query ID is invalid": ApiError(
-            400, "malformed request"
-        ),
+        "Bad Request: query is too old and response timeout expired or query ID is invalid": malformed(),
         "Bad Request: message is not modified: specified new message content and reply markup are exactly "
         "the same as a current content and reply markup of the message": ApiError(400, "nothing to change"),
     },

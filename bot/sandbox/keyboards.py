@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import orjson
 
-from bot.sandbox.errors import bad_request
+from bot.sandbox.errors import bad_request, malformed
 from bot.sandbox.formatting.links import checked_link, user_of_link
 from bot.sandbox.model import Json
 
@@ -84,7 +84,7 @@ def _check_bale_buttons(rows: Any) -> None:
         for button in row:
             actions = [name for name in _ACTIONS if isinstance(button, dict) and button.get(name) is not None]
             if len(actions) != 1 or actions[0] not in _BALE_ACTIONS:
-                raise bad_request("malformed request")
+                raise malformed()
 
 
 def parse_inline_markup(raw: str, *, bale: bool = False) -> Json | None:

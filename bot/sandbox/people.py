@@ -23,8 +23,8 @@ class BotProfile:
 class PersonSeed:
     """One person who has the messenger installed.
 
-    ``phone`` is an Iranian mobile number as people write it (``0912…``); ``role`` is a note for the page
-    («شهروند», «کارشناس») and means nothing to the server.
+    ``phone`` is a mobile number as people write it (``0912…``; of another country ``+61…``); ``role`` is a
+    note for the page («شهروند», «کارشناس») and means nothing to the server.
     """
 
     name: str

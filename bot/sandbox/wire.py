@@ -32,7 +32,16 @@ def message_json(chat: Chat, message: Message, *, with_reply: bool = True) -> Js
             out["entities"] = message.entities
     if message.markup is not None:
         out["reply_markup"] = message.markup
+    elif message.media_kind == "invoice" and not chat.bot.flavour.is_bale:
+        out["reply_markup"] = _pay_button(message.media)
     return out
+
+
+def _pay_button(invoice: Json) -> Json:
+    """A buy button is always attached to Telegram's invoices, whether or not the bot gave one
+    (messageMediaInvoice); its wording is the messenger's."""
+    text = f"Pay {invoice['currency']} {invoice['total_amount']:,}"
+    return {"inline_keyboard": [[{"text": text, "pay": True}]]}
 
 
 def _put_media(out: Json, message: Message) -> None:

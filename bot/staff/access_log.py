@@ -17,8 +17,8 @@ from storage.models import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """``role`` and ``purpose`` are keys of the catalogue; ``view`` is masked, whole or emergency; ``reason``
-    is there where the glass was broken."""
+    """``role`` and ``purpose`` are keys of the catalogue; ``view`` is masked, whole, emergency or entity (the
+    cases of the legal person); ``reason`` is there where the glass was broken."""
 
     at: datetime
     role: str
@@ -40,13 +40,15 @@ class ReadList:
         return max(1, -(-self.total // READS_A_PAGE))
 
 
-_OWN = (AuditEntry.subject_index == bindparam("owner")) & AuditEntry.action.in_((READ, BREAK))
+_OWN = AuditEntry.subject_index.in_(bindparam("owners", expanding=True)) & AuditEntry.action.in_(
+    (READ, BREAK)
+)
 COUNT: Query = select(func.count().label("total")).where(_OWN)
 LIST: Query = (
     select(AuditEntry.at, AuditEntry.role, AuditEntry.details)
     .where(_OWN)
     .order_by(AuditEntry.id.desc())
-    .limit(READS_A_PAGE)
+    .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
 
@@ -58,13 +60,24 @@ class OwnAccessLog:
         self._reader = reader
 
     async def page(self, visitor: Visitor, page: int) -> ReadList:
-        """A page beyond the last gives the last. Raises Stale for one who is not in."""
+        """Their own, and that of the legal person for which they act. A page beyond the last gives the last.
+
+        Raises Stale for one who is not in.
+        """
         _, owner = visitor.ensure_in()
-        counted = await self._reader.first(COUNT, owner=owner)
+        owners = [owner] if visitor.acting is None else [owner, visitor.acting.entity_index]
+        counted = await self._reader.first(COUNT, owners=owners)
         total = counted.total if counted is not None else 0
         page = min(max(0, page), max(0, (total - 1) // READS_A_PAGE))
-        rows = await self._reader.rows(LIST, owner=owner, offset=page * READS_A_PAGE)
-        lines = tuple(
+        return ReadList(await self._lines(owners, READS_A_PAGE, page * READS_A_PAGE), total, page)
+
+    async def newest(self, visitor: Visitor, most: int) -> tuple[ReadLine, ...]:
+        """The last ``most`` of their own. Raises Stale for one who is not in."""
+        _, owner = visitor.ensure_in()
+        return await self._lines([owner], most, 0)
+
+    async def _lines(self, owners: list[bytes], limit: int, offset: int) -> tuple[ReadLine, ...]:
+        return tuple(
             ReadLine(
                 at=row.at,
                 role=row.role,
@@ -72,6 +85,5 @@ class OwnAccessLog:
                 view=row.details["view"],
                 reason=row.details.get("reason", ""),
             )
-            for row in rows
+            for row in await self._reader.rows(LIST, owners=owners, limit=limit, offset=offset)
         )
-        return ReadList(lines, total, page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.catalogue import console_permissions, role
+from bot.catalogue import agency_permissions, console_permissions, role
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,12 @@ class Grant:
     scope: Scope
 
     def allows(self, permission: str) -> bool:
-        return permission in (console_permissions() if self.role == CONSOLE_ROLE else role(self.role).may)
+        outside = {CONSOLE_ROLE: console_permissions, AGENCY_ROLE: agency_permissions}
+        return permission in (outside[self.role]() if self.role in outside else role(self.role).may)
 
 
 CONSOLE_ROLE = "console"
+AGENCY_ROLE = "agency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ class Console:
 
 
 CONSOLE = Console()
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Who comes by the integration API: ``key`` is the fingerprint of their key, which is their name in the
+    audit log; ``may_list``: whether that key is one of those that may send lists."""
+
+    key: str
+    may_list: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +94,8 @@ class Actor:
 
 
 CONSOLE_ACTOR = Actor("cli", (Grant(CONSOLE_ROLE, EVERYWHERE),))
+
+
+def agency_actor(agency: Agency) -> Actor:
+    """Without the right kind of key an agency has no grant at all."""
+    return Actor(agency.key, (Grant(AGENCY_ROLE, EVERYWHERE),) if agency.may_list else ())

@@ -99,8 +99,12 @@ class ReadDesk(StaffLook[None, DeskView]):
         return ANY_SCOPE
 
     async def look(self, reader: Reader, actor: Actor, ask: None) -> DeskView:
-        rooms = ("person.find", "staff.list", "audit.read")
-        return DeskView(actor.grants, frozenset(room for room in rooms if actor.may(room)))
+        rooms = {room for room in ("person.find", "staff.list", "audit.read") if actor.may(room)}
+        at_an_office = [grant for grant in actor.grants if grant.scope.kind == "office"]
+        for room in ("desk.visit", "appointments.serve"):
+            if any(grant.allows(room) for grant in at_an_office):
+                rooms.add(room)
+        return DeskView(actor.grants, frozenset(rooms))
 
 
 async def _end(tx: UnitOfWork, account_id: int, now: datetime, reason: str) -> None:

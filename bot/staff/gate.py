@@ -11,13 +11,13 @@ from bot.accounts.visitor import Visitor
 from bot.audit import Audit
 from bot.clock import Clock
 from bot.errors import NotAllowed, Stale
-from bot.staff.actor import CONSOLE_ACTOR, Actor, Console, Grant, Scope
+from bot.staff.actor import CONSOLE_ACTOR, Actor, Agency, Console, Grant, Scope, agency_actor
 from bot.staff.rules import DESK_IDLE, DESK_SEEN_EVERY
 from storage.database import AnyRow, Database, Query, Reader
 from storage.models import RoleGrant, StaffMember, StaffSession
 from storage.unit_of_work import UnitOfWork
 
-By = Visitor | Console
+By = Visitor | Console | Agency
 
 
 class InTransaction:
@@ -46,6 +46,8 @@ class Gate:
         """
         if isinstance(by, Console):
             return CONSOLE_ACTOR
+        if isinstance(by, Agency):
+            return agency_actor(by)
         citizen_id, _ = by.ensure_in()
         rows = await reader.rows(ACTOR, citizen=citizen_id, login=by.session_id)
         if not rows:
@@ -78,7 +80,7 @@ class Gate:
 
     async def refuse(self, by: By, permission: str) -> None:
         """Writes down that somebody tried what they may not do; in a transaction of its own."""
-        name = "cli" if isinstance(by, Console) else f"citizen:{by.citizen_id}"
+        name = f"citizen:{by.citizen_id}" if isinstance(by, Visitor) else _name(by)
         async with UnitOfWork(self.database) as tx:
             await self._audit.add(tx, actor=name, role="none", action="authz_fail", permission=permission)
             await tx.commit()
@@ -88,6 +90,10 @@ class Gate:
         if visitor.standing != "in":
             return False
         return await self.database.reader.first(MEMBER, citizen=visitor.citizen_id) is not None
+
+
+def _name(by: Console | Agency) -> str:
+    return CONSOLE_ACTOR.name if isinstance(by, Console) else by.key
 
 
 def is_open(row: AnyRow, now: datetime) -> bool:

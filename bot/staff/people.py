@@ -6,15 +6,18 @@ from sqlalchemy import bindparam, select
 
 from bot.crypto import Vault
 from bot.errors import DomainError
-from bot.identifiers import mobile, national_code
+from bot.identifiers import FOREIGN, Identifier, InvalidMobile, identifier
 from bot.persian import digits
+from bot.phones import any_mobile
 from storage.database import AnyRow, Query, Reader
 from storage.models import Citizen
 
-NATIONAL_CODE_DIGITS = 10
+#: A national code has ten digits, a foreign national's twelve; what begins with + is a number.
+NATIONAL_CODE_DIGITS, FIDA_CODE_DIGITS = 10, 12
 
 _COLUMNS = (
     Citizen.id,
+    Citizen.identifier_kind,
     Citizen.national_code_index,
     Citizen.national_code_sealed,
     Citizen.phone_sealed,
@@ -30,16 +33,35 @@ BY_ID: Query = select(*_COLUMNS).where(Citizen.id == bindparam("citizen"))
 
 
 async def find_citizen(reader: Reader, vault: Vault, typed: str) -> AnyRow | None:
-    """Whose national code or mobile number this is.
+    """Whose national code, code of a foreign national, or mobile number this is.
 
-    Raises DomainError: neither of the two, or a number that several citizens share.
+    Raises DomainError: none of them, or a number that several citizens share.
     """
-    if sum(letter.isdecimal() for letter in digits(typed)) <= NATIONAL_CODE_DIGITS:
-        return await reader.first(BY_CODE, index=vault.index("national_code", national_code(typed)))
-    rows = await reader.rows(BY_PHONE, index=vault.index("phone", mobile(typed)))
+    if (who := _named(typed)) is not None:
+        row = await reader.first(BY_CODE, index=vault.index(who.kind, who.code))
+        if row is not None or who.kind != FOREIGN or not _is_mobile(typed):
+            return row
+    rows = await reader.rows(BY_PHONE, index=vault.index("phone", any_mobile(typed)))
     if len(rows) > 1:
         raise DomainError("staff-phone-shared")
     return rows[0] if rows else None
+
+
+def _named(typed: str) -> Identifier | None:
+    """None: there are as many digits as only a number has. Raises DomainError."""
+    count = sum(letter.isdecimal() for letter in digits(typed))
+    if "+" in typed or (count > NATIONAL_CODE_DIGITS and count != FIDA_CODE_DIGITS):
+        return None
+    return identifier(typed)
+
+
+def _is_mobile(typed: str) -> bool:
+    """Twelve digits may be a number too: ``98912…``, ``0045…``."""
+    try:
+        any_mobile(typed)
+    except InvalidMobile:
+        return False
+    return True
 
 
 def opened(vault: Vault, row: AnyRow, column: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from bot.audit import Audit
 from bot.clock import Clock
 from bot.crypto import Vault
+from bot.identifiers import Identifier
 from bot.ids import Ids
 from bot.staff.actor import Actor
 from bot.staff.gate import Gate
@@ -29,9 +30,9 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A row of an agency's list."""
+    """A row of an agency's list; ``who`` is an Iranian or a foreign national."""
 
-    national_code: str = field(repr=False)
+    who: Identifier
     kind: str
     province_code: str
     office_number: str
@@ -69,6 +70,19 @@ async def holdings(reader: Reader, holder_index: bytes) -> tuple[Holding, ...]:
     return tuple(Holding(row.kind, row.province_code, row.office_number) for row in rows)
 
 
+STANDING: Query = (
+    select(Profession.kind, func.count().label("people"))
+    .where(Profession.source == bindparam("source"), Profession.ended_at.is_(None))
+    .group_by(Profession.kind)
+    .order_by(Profession.kind)
+)
+
+
+async def standing(reader: Reader, source: str) -> dict[str, int]:
+    """How many people have which professional role now by this list; empty for a list never sent."""
+    return {row.kind: row.people for row in await reader.rows(STANDING, source=source)}
+
+
 class ImportProfessions(StaffAct[AgencyList, Imported]):
     """Lays an agency's list over what it said before; the same list twice changes nothing."""
 
@@ -92,7 +106,7 @@ class ImportProfessions(StaffAct[AgencyList, Imported]):
                 select(Profession).where(Profession.source == ask.source, Profession.ended_at.is_(None))
             )
         }
-        listed = {(self._vault.index("national_code", row.national_code), row.kind): row for row in ask.rows}
+        listed = {(self._vault.index(row.who.kind, row.who.code), row.kind): row for row in ask.rows}
         new = [key for key in listed if key not in standing]
         moved = [key for key in listed if key in standing and has_moved(standing[key], listed[key])]
         gone = [key for key in standing if key not in listed] if ask.is_whole else []

@@ -9,15 +9,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bot.catalogue import professions, province_named
+from bot.catalogue import profession_named, province_named
 from bot.errors import DomainError
-from bot.identifiers import national_code
-from bot.persian import clean, digits, search_key
+from bot.identifiers import Identifier, identifier
+from bot.persian import clean, digits
 from bot.staff.professions import Listed
 
 COLUMNS = ("national_code", "profession", "province", "office")
 LONGEST_OFFICE = 64
-Reason = Literal["columns", "national-code", "profession", "province", "office", "encoding", "no-rows"]
+#: ``code-short``: zeros in front are missing, as a spreadsheet drops them.
+CodeReason = Literal["code-shape", "code-length", "code-short", "code-equal-digits", "code-check-digit"]
+Reason = CodeReason | Literal["columns", "profession", "province", "office", "encoding", "no-rows"]
+#: The error keys of bot.identifiers for either kind of code, and what is said of the row.
+CODE_REASONS: dict[str, CodeReason] = {
+    "error-national-code-shape": "code-shape",
+    "error-national-code-length": "code-length",
+    "error-national-code-short": "code-short",
+    "error-national-code-equal-digits": "code-equal-digits",
+    "error-national-code-check-digit": "code-check-digit",
+    "error-identifier-length": "code-length",
+    "error-fida-code-equal-digits": "code-equal-digits",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +43,14 @@ class BadRow:
 def read_professions_csv(path: Path) -> tuple[tuple[Listed, ...], tuple[BadRow, ...]]:
     """The usable rows and the others, in the order of the file.
 
-    The file: UTF-8 (with or without BOM), header ``national_code,profession,province,office``; a profession
-    by its key or its Persian title, a province by its Persian name, ``office`` is the number of the holder's
-    own office or empty. Raises OSError.
+    The file: UTF-8 (with or without BOM), header ``national_code,profession,province,office``; the code is a
+    national code or a foreign national's of twelve digits, a profession its key or Persian title, a province
+    its Persian name, ``office`` the number of the holder's own office or empty. Raises OSError.
     """
-    kinds = {search_key(kind.title): kind.key for kind in professions()}
-    kinds |= {kind.key: kind.key for kind in professions()}
     good: list[Listed] = []
     bad: list[BadRow] = []
     for line, cells in _lines(path):
-        row = cells if isinstance(cells, str) else _row(cells, kinds)
+        row = cells if isinstance(cells, str) else _row(cells)
         if isinstance(row, Listed):
             good.append(row)
         else:
@@ -50,21 +60,27 @@ def read_professions_csv(path: Path) -> tuple[tuple[Listed, ...], tuple[BadRow, 
     return tuple(good), tuple(bad)
 
 
-def _row(cells: list[str], kinds: dict[str, str]) -> Listed | Reason:
+def _row(cells: list[str]) -> Listed | Reason:
     if len(cells) != len(COLUMNS):
         return "columns"
-    kind = kinds.get(search_key(cells[1])) or kinds.get(cells[1].strip())
+    kind = profession_named(cells[1])
     province = province_named(cells[2])
     office = clean(digits(cells[3]))
-    try:
-        code = national_code(cells[0])
-    except DomainError:
-        return "national-code"
+    who = _who(cells[0])
+    if not isinstance(who, Identifier):
+        return who
     if kind is None:
         return "profession"
     if province is None:
         return "province"
-    return Listed(code, kind, province, office) if len(office) <= LONGEST_OFFICE else "office"
+    return Listed(who, kind, province, office) if len(office) <= LONGEST_OFFICE else "office"
+
+
+def _who(cell: str) -> Identifier | CodeReason:
+    try:
+        return identifier(cell)
+    except DomainError as refused:
+        return CODE_REASONS[refused.key]
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str] | Reason]]:

@@ -21,3 +21,6 @@ CASES_SHOWN = 8
 #: Searches for a person by one member of staff: a busy counter's pace, too slow to try numbers one by one.
 SEARCHES_IN_WINDOW = 60
 SEARCH_WINDOW = timedelta(hours=1)
+#: What is begun for somebody at the counter and not ended by then is begun anew.
+VISIT_LIFE = timedelta(minutes=30)
+SERIAL_LENGTH = (4, 24)

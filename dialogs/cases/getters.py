@@ -10,6 +10,7 @@ from dishka.integrations.aiogram_dialog import inject
 from bot.cases.read import NOTES_ROOM, PAGE_SIZE, CaseLine, CasePage, HistoryLine, HistoryPage, OwnCases
 from bot.catalogue import CaseType, case_priorities, case_status, case_type
 from bot.errors import Stale
+from bot.legal.read import OwnEntities
 from bot.lengths import clipped, one_line
 from bot.persian import strip_bidi
 from bot.texts import Markup, Texts
@@ -24,6 +25,8 @@ from storage.models.cases import FIRST_MOMENT
 NOTE_ROOM, NAME_ROOM, ADDRESS_ROOM = 160, 120, 240
 
 PREVIEW_LIST = {
+    "acting": True,
+    "acting_name": "شرکت نمونه (سهامی خاص)",
     "empty": False,
     "many": True,
     "total": 8,
@@ -43,6 +46,7 @@ PREVIEW_PAGE = {
     "actor": "agency",
     "priority": "عادی",
     "officer": "مریم رضایی",
+    "has_officer": True,
     "office": "واحد ثبتی تهران",
     "address": "تهران، خیابان فردوسی",
     "phone": "02133112233",
@@ -53,6 +57,7 @@ PREVIEW_PAGE = {
     "history": Markup("۱۲ مرداد: ثبت شد"),
     "more": False,
     "events": 3,
+    "is_of_entity": True,
 }
 PREVIEW_HISTORY = {
     "number": "1404-0123-45678",
@@ -66,13 +71,22 @@ PREVIEW_HISTORY = {
 
 
 @inject
-async def case_list(dialog_manager: DialogManager, cases: FromDishka[OwnCases], **_: Any) -> dict[str, Any]:
-    found = await cases.page(visitor_of(dialog_manager), page_of(dialog_manager))
+async def case_list(
+    dialog_manager: DialogManager,
+    cases: FromDishka[OwnCases],
+    entities: FromDishka[OwnEntities],
+    **_: Any,
+) -> dict[str, Any]:
+    visitor = visitor_of(dialog_manager)
+    found = await cases.page(visitor, page_of(dialog_manager))
+    acting = await entities.acting(visitor)
     texts = texts_of(dialog_manager)
     before = found.page * PAGE_SIZE
     items = [item(line, before + nth) for nth, line in enumerate(found.lines, start=1)]
     return {
         **paged(found.page, found.pages, found.total),
+        "acting": acting is not None,
+        "acting_name": acting.name if acting is not None else "",
         "lines": Markup("\n\n".join(texts.html("case-line", **one) for one in items)),
         "items": items,
     }
@@ -113,6 +127,7 @@ def page(found: CasePage, texts: Texts) -> dict[str, Any]:
         "actor": status.waits_for or "nobody",
         "priority": next(one.title for one in case_priorities() if one.key == found.priority),
         "officer": one_line(found.officer, NAME_ROOM),
+        "has_officer": bool(found.officer),
         "office": one_line(found.office_name, NAME_ROOM),
         "address": one_line(found.office_address, ADDRESS_ROOM),
         "phone": one_line(found.office_phone, NAME_ROOM),
@@ -123,6 +138,7 @@ def page(found: CasePage, texts: Texts) -> dict[str, Any]:
         "history": Markup("\n".join(lines)),
         "more": found.events > len(found.history),
         "events": found.events,
+        "is_of_entity": found.is_of_entity,
     }
 
 

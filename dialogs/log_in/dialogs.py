@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from operator import attrgetter
+
 from aiogram.enums import ContentType
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, RequestContact, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, RequestContact, Select, SwitchTo, Url
+from aiogram_dialog.widgets.text import Format
 
 from dialogs.common import Notice, cancel, otherwise
-from dialogs.log_in import getters, handlers
+from dialogs.log_in import getters, handlers, sso
 from dialogs.log_in.entry import log_in_button
 from dialogs.lost_number.entry import lost_number_button
 from dialogs.states import LogIn
@@ -53,23 +56,17 @@ def build() -> Dialog:
         ),
         Window(
             Notice(),
-            Words("log-in-password"),
+            Words("log-in-password", when="by_code"),
+            Words("log-in-password-sso", when="by_sso"),
             OwnWordShown(),
-            SwitchTo(Label("log-in-forgot-password"), id="forgot", state=LogIn.recovery_code),
+            Button(Label("log-in-forgot-password"), "forgot", handlers.forgot_password, when="by_code"),
+            log_in_button("log-in-by-code-instead", id="bycode", when="by_sso"),
             cancel(),
             MessageInput(handlers.password, content_types=ContentType.TEXT),
             otherwise("password-please"),
             state=LogIn.password,
-        ),
-        Window(
-            Notice(),
-            Words("log-in-recovery-code"),
-            OwnWordShown(),
-            SwitchTo(Label("button-back"), id="back", state=LogIn.password),
-            cancel(),
-            MessageInput(handlers.recovery_code, content_types=ContentType.TEXT),
-            otherwise("recovery-code-please"),
-            state=LogIn.recovery_code,
+            getter=getters.password,
+            preview_data=getters.PREVIEW_PASSWORD,
         ),
         Window(
             Notice(),
@@ -80,5 +77,34 @@ def build() -> Dialog:
             MessageInput(handlers.pin, content_types=ContentType.TEXT),
             otherwise("pin-please"),
             state=LogIn.pin,
+        ),
+        Window(
+            Notice(),
+            Words("sso-choose"),
+            Column(
+                Select(
+                    Format("{item.title}"),
+                    id="by",
+                    item_id_getter=attrgetter("key"),
+                    items="offered",
+                    on_click=sso.choose,
+                )
+            ),
+            cancel(),
+            otherwise("menu-use-buttons"),
+            state=LogIn.providers,
+            getter=sso.offered,
+            preview_data=sso.PREVIEW_OFFERED,
+        ),
+        Window(
+            Notice(),
+            Words("sso-go"),
+            Url(Label("sso-open"), Format("{url}")),
+            SwitchTo(Label("button-back"), id="back", state=LogIn.providers),
+            cancel(),
+            otherwise("menu-use-buttons"),
+            state=LogIn.sso,
+            getter=sso.way_out,
+            preview_data=sso.PREVIEW_WAY_OUT,
         ),
     )

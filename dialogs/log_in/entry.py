@@ -9,11 +9,12 @@ from aiogram_dialog.widgets.kbd import Button
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
+from bot.accounts.log_in.open_session import LoggedIn
 from bot.accounts.log_in.request import AskToLogIn
 from dialogs.cases.entry import open_case
 from dialogs.common import say, told, visitor_of
 from dialogs.menu.entry import open_menu
-from dialogs.states import LogIn
+from dialogs.states import LogIn, Security
 from dialogs.widgets.words import Label
 
 
@@ -22,14 +23,18 @@ async def start_log_in(
     ask: AskToLogIn,
     *,
     case_id: int | None = None,
+    to_security: bool = False,
     show_mode: ShowMode | None = None,
 ) -> None:
     """Sends a code to a bound account at once; asks an unbound one for contact and national code first.
 
-    ``case_id`` is the case to open after the login. Raises Throttled, NotAllowed.
+    ``case_id`` is the case to open after the login, ``to_security`` opens «security of the account» instead.
+    Raises Throttled, NotAllowed.
     """
     visitor = visitor_of(manager)
     data: dict[str, int] = {} if case_id is None else {"case": case_id}
+    if to_security:
+        data["security"] = 1
     state = LogIn.phone
     if visitor.citizen_id is not None:
         asked = await ask.bound(visitor)
@@ -48,6 +53,14 @@ async def press(
     await start_log_in(manager, ask)
 
 
+@told
+@inject
+async def press_to_secure(
+    _event: CallbackQuery, _button: Button, manager: DialogManager, ask: FromDishka[AskToLogIn]
+) -> None:
+    await start_log_in(manager, ask, to_security=True)
+
+
 async def start_unlock(manager: DialogManager, case_id: int) -> None:
     """A locked session with a PIN: asks for it, then shows the case."""
     await manager.start(
@@ -59,10 +72,32 @@ def log_in_button(key: str = "menu-log-in", id: str = "login", when: WhenConditi
     return Button(Label(key), id, press, when=when)
 
 
+def secure_button(when: WhenCondition = None) -> Button:
+    """A new account's way to what makes it safer; it asks for a login first, as everything does."""
+    return Button(Label("sign-up-secure"), "secure", press_to_secure, when=when)
+
+
+def goes_to_security(manager: DialogManager) -> bool:
+    """Whether the login was begun to come to «security of the account», which says what is missing."""
+    return isinstance(manager.start_data, dict) and bool(manager.start_data.get("security"))
+
+
+def offer_what_is_missing(manager: DialogManager, done: LoggedIn) -> None:
+    """At the first login of all."""
+    if done.is_first:
+        say(manager, "log-in-offer-recovery-code", has_email=done.has_mailbox)
+
+
 async def go_on(manager: DialogManager) -> None:
-    """After a login or an unlock: to the case that was asked for, else to the menu."""
-    case_id = manager.start_data.get("case") if isinstance(manager.start_data, dict) else None
-    if case_id is None:
+    """After a login or an unlock: to what was asked for, else to the menu."""
+    start = manager.start_data if isinstance(manager.start_data, dict) else {}
+    case_id = start.get("case")
+    if goes_to_security(manager):
+        say(manager, "security-welcome")
+        await manager.start(
+            Security.home, mode=StartMode.RESET_STACK, show_mode=manager.show_mode or ShowMode.EDIT
+        )
+    elif case_id is None:
         await open_menu(manager, show_mode=ShowMode.EDIT)
     else:
         await open_case(manager, case_id, show_mode=ShowMode.EDIT)

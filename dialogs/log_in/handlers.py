@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from aiogram.types import CallbackQuery, Message
-from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button
 from dishka import FromDishka
@@ -10,14 +10,16 @@ from dishka.integrations.aiogram_dialog import inject
 from bot.accounts.log_in.enter import EnterLoginCode
 from bot.accounts.log_in.pin import UnlockWithPin
 from bot.accounts.log_in.request import AskToLogIn
-from bot.accounts.log_in.second import EnterPassword, EnterRecoveryCode
+from bot.accounts.log_in.second import EnterPassword
+from bot.accounts.recovery.rows import BeginRecovery
 from bot.accounts.visitor import Visitors
 from bot.errors import Stale
 from dialogs.common import erase, say, see_anew, told, visitor_of, working
 from dialogs.contact import own_number, thank_for_contact
-from dialogs.log_in.entry import go_on
+from dialogs.log_in.entry import go_on, goes_to_security, offer_what_is_missing
 from dialogs.menu.entry import open_menu
-from dialogs.states import LogIn, Security
+from dialogs.recover.entry import start_recovery
+from dialogs.states import LogIn
 
 
 def request_of(manager: DialogManager) -> int:
@@ -74,8 +76,8 @@ async def code(
     if done.session_id is None:
         await manager.switch_to(LogIn.password)
         return
-    if done.is_first:
-        say(manager, "log-in-offer-recovery-code")
+    if not goes_to_security(manager):
+        offer_what_is_missing(manager, done)
     await see_anew(manager, visitors)
     await go_on(manager)
 
@@ -91,30 +93,21 @@ async def password(
 ) -> None:
     await erase(message, manager)
     await working(message)
-    await enter(visitor_of(manager), request_of(manager), message.text or "")
+    done = await enter(visitor_of(manager), request_of(manager), message.text or "")
+    if not goes_to_security(manager):
+        offer_what_is_missing(manager, done)
     await see_anew(manager, visitors)
     await go_on(manager)
 
 
 @told
 @inject
-async def recovery_code(
-    message: Message,
-    _widget: MessageInput,
-    manager: DialogManager,
-    enter: FromDishka[EnterRecoveryCode],
-    visitors: FromDishka[Visitors],
+async def forgot_password(
+    _event: CallbackQuery, _button: Button, manager: DialogManager, begin: FromDishka[BeginRecovery]
 ) -> None:
-    """The code that takes the place of the used one stands above the next window, and nowhere else."""
-    await erase(message, manager)
-    await working(message)
-    done = await enter(visitor_of(manager), request_of(manager), message.text or "")
-    await see_anew(manager, visitors)
-    say(manager, "log-in-recovered")
-    say(manager, "recovery-code-fresh", code=done.fresh)
-    await manager.start(
-        Security.recovery_shown, mode=StartMode.RESET_STACK, show_mode=manager.show_mode or ShowMode.SEND
-    )
+    request_id = request_of(manager)
+    await begin(visitor_of(manager), request_id)
+    await start_recovery(manager, request_id)
 
 
 @told

@@ -9,7 +9,11 @@ from dishka.integrations.aiogram_dialog import inject
 
 from bot.accounts.meet import waiting_in_person
 from bot.accounts.sign_up.begin import has_draft
+from bot.accounts.sign_up.wait import waiting_for_registry
 from bot.clock import Clock
+from bot.gateways.sso import SsoProviders
+from bot.identifiers import IRANIAN
+from bot.legal.read import OwnEntities
 from bot.staff.gate import Gate
 from dialogs.common import visitor_of
 from storage.database import Reader
@@ -19,13 +23,19 @@ PREVIEW = {
     "guest": True,
     "locked": False,
     "in": False,
+    "acting": True,
+    "acting_name": "شرکت نمونه (سهامی خاص)",
     "staff": False,
     "has_pin": False,
+    "sso": True,
     "bound": False,
     "has_draft": True,
     "waiting": True,
+    "asking": True,
     "tracking": "7K3M9-QX2TB",
     "until": date(2026, 9, 2),
+    "kind": IRANIAN,
+    "abroad": False,
 }
 
 
@@ -35,21 +45,33 @@ async def home(
     reader: FromDishka[Reader],
     clock: Clock,
     gate: FromDishka[Gate],
+    entities: FromDishka[OwnEntities],
+    sso: FromDishka[SsoProviders],
     **_: Any,
 ) -> dict[str, Any]:
     visitor = visitor_of(dialog_manager)
     is_new_guest = visitor.standing == "guest" and visitor.account_id is not None and not visitor.citizen_id
     waiting = await waiting_in_person(reader, visitor, clock.now()) if is_new_guest else None
+    asking = await waiting_for_registry(reader, visitor) if is_new_guest else None
+    if asking is not None:
+        waiting = None
+    acting = await entities.acting(visitor) if visitor.standing == "in" else None
     return {
         "standing": visitor.standing,
         "guest": visitor.standing == "guest",
         "locked": visitor.standing == "locked",
         "in": visitor.standing == "in",
+        "acting": acting is not None,
+        "acting_name": acting.name if acting is not None else "",
         "staff": await gate.is_staff(visitor),
         "has_pin": visitor.has_pin,
+        "sso": bool(sso.offered(visitor.messenger)),
         "bound": visitor.citizen_id is not None,
         "has_draft": is_new_guest and await has_draft(reader, visitor),
         "waiting": waiting is not None,
-        "tracking": waiting.tracking_code if waiting else "",
-        "until": waiting.until if waiting else None,
+        "asking": asking is not None,
+        "tracking": shown.tracking_code if (shown := asking or waiting) else "",
+        "until": shown.until if shown else None,
+        "kind": shown.kind if shown else IRANIAN,
+        "abroad": waiting.abroad if waiting else False,
     }

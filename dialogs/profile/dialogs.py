@@ -12,7 +12,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Select, Start, SwitchTo
 from magic_filter import F
 
 from dialogs.common import Notice, otherwise, to_menu
-from dialogs.profile import getters, handlers
+from dialogs.profile import closing, getters, handlers, mailbox, own_data
 from dialogs.states import AccessLog, Profile, Security
 from dialogs.step_up.entry import fresh_button, go_on
 from dialogs.widgets.words import Label, Words
@@ -27,7 +27,17 @@ def key_of(item: dict[str, Any]) -> Any:
 
 
 def build() -> Dialog:
-    return Dialog(home(), *address(), language(), *notifications(), *messengers(), on_process_result=go_on)
+    return Dialog(
+        home(),
+        *address(),
+        *mailbox.windows(),
+        language(),
+        *notifications(),
+        *messengers(),
+        own_data.window(),
+        *closing.windows(),
+        on_process_result=go_on,
+    )
 
 
 def home() -> Window:
@@ -35,11 +45,14 @@ def home() -> Window:
         Notice(),
         Words("profile-home"),
         SwitchTo(Label("profile-address"), id="address", state=Profile.address),
+        SwitchTo(Label("profile-email"), id="email", state=Profile.email),
         SwitchTo(Label("profile-notifications"), id="told", state=Profile.notifications),
         SwitchTo(Label("profile-messengers"), id="bound", state=Profile.messengers),
         SwitchTo(Label("profile-language"), id="lang", state=Profile.language),
         Start(Label("menu-security"), id="security", state=Security.home, mode=StartMode.RESET_STACK),
+        fresh_button("profile-own-data", "data", Profile.own_data),
         Start(Label("menu-access-log"), id="seen", state=AccessLog.list, mode=StartMode.RESET_STACK),
+        SwitchTo(Label("profile-closing"), id="closing", state=Profile.closing),
         to_menu(),
         otherwise("menu-use-buttons"),
         state=Profile.home,

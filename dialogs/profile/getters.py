@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,11 +9,11 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from bot.errors import Stale
-from bot.ledger.preferences import CHANNELS
+from bot.identifiers import FOREIGN, IRANIAN
 from bot.persian import fa_digits
 from bot.profile.address import OwnAddress, ReadAddress
 from bot.profile.messengers import OwnMessengers
-from bot.profile.overview import ReadProfile
+from bot.profile.overview import Profile, ReadProfile
 from bot.profile.preferences import HOURS, ReadPreferences, Topic
 from bot.texts import Markup, Texts
 from dialogs.common import visitor_of
@@ -20,6 +21,10 @@ from dialogs.widgets.words import texts_of
 
 PREVIEW = {
     "name": "سارا احمدی",
+    "gender": "female",
+    "certificate": "**۱۲",
+    "certificate_kind": "own",
+    "kind": IRANIAN,
     "national_code": "999****014",
     "phone": "0912***0001",
     "since": datetime(2026, 8, 2, 7, 30, tzinfo=UTC),
@@ -64,11 +69,24 @@ async def is_in(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     return {}
 
 
+def certificate_kind(found: Profile) -> str:
+    """``none``: of a foreign national; ``unknown``: an account that was opened without asking for it."""
+    if found.kind == FOREIGN:
+        return "none"
+    if found.certificate_is_code:
+        return "code"
+    return "own" if found.certificate else "unknown"
+
+
 @inject
 async def home(dialog_manager: DialogManager, read: FromDishka[ReadProfile], **_: Any) -> dict[str, Any]:
     found = await read(visitor_of(dialog_manager))
     return {
         "name": found.name,
+        "gender": found.gender or "unknown",
+        "certificate": fa_digits(found.certificate or ""),
+        "certificate_kind": certificate_kind(found),
+        "kind": found.kind,
         "national_code": fa_digits(found.national_code),
         "phone": fa_digits(found.phone),
         "since": found.since,
@@ -125,10 +143,10 @@ async def notifications(
         }
         for topic in found.topics
         if not topic.is_mandatory
-        for channel in CHANNELS
+        for channel in found.channels
     ]
     return {
-        "lines": Markup("\n".join(line(texts, topic) for topic in found.topics)),
+        "lines": Markup("\n".join(line(texts, topic, found.channels) for topic in found.topics)),
         "none": found.quiet.begins == found.quiet.ends,
         "begins": found.quiet.begins,
         "ends": found.quiet.ends,
@@ -136,8 +154,8 @@ async def notifications(
     }
 
 
-def line(texts: Texts, topic: Topic) -> str:
-    told = "must" if topic.is_mandatory else f"{'chat' if topic.chat else ''}{'sms' if topic.sms else ''}"
+def line(texts: Texts, topic: Topic, channels: Sequence[str]) -> str:
+    told = "must" if topic.is_mandatory else "".join(each for each in channels if getattr(topic, each))
     return texts.html("profile-topic-line", topic=topic.key, told=told or "nowhere")
 
 

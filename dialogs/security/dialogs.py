@@ -11,7 +11,7 @@ from magic_filter import F
 
 from dialogs.common import Notice, otherwise, to_menu
 from dialogs.lost_number.entry import lost_number_button
-from dialogs.security import getters, handlers, number
+from dialogs.security import getters, handlers, number, questions
 from dialogs.states import Pin, Security
 from dialogs.step_up.entry import fresh_button, go_on
 from dialogs.widgets.own_word import OwnWordShown
@@ -42,6 +42,7 @@ def build() -> Dialog:
         ),
         devices(),
         *number.windows(),
+        *questions.windows(),
         on_process_result=go_on,
     )
 
@@ -54,6 +55,7 @@ def home() -> Window:
         SwitchTo(Label("security-password"), id="password", state=Security.password),
         fresh_button("security-recovery-code", "recovery", Security.recovery),
         SwitchTo(Label("security-word"), id="word", state=Security.word),
+        SwitchTo(Label("security-questions"), id="questions", state=Security.questions),
         Start(Label("security-pin"), id="setpin", state=Pin.choose, mode=StartMode.RESET_STACK),
         SwitchTo(Label("security-devices"), id="devices", state=Security.devices),
         fresh_button("security-number", "number", Security.number),

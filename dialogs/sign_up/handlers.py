@@ -12,12 +12,15 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from bot.accounts.sign_up.begin import BeginSignUp
+from bot.accounts.sign_up.certificate import GiveCertificate, GiveFirstName, GiveGender, GiveLastName
 from bot.accounts.sign_up.check_identity import CheckIdentity
-from bot.accounts.sign_up.confirm import ConfirmSignUp, Outcome
+from bot.accounts.sign_up.confirm import ConfirmSignUp
 from bot.accounts.sign_up.drafts import Draft, Step
+from bot.accounts.sign_up.ending import Outcome
 from bot.accounts.sign_up.fill_in import GiveBirthDate, GiveNationalCode, GivePhone
 from bot.accounts.sign_up.prove import ProveSignUpPhone, SendSignUpCode
 from bot.accounts.sign_up.review import ReadDraft
+from bot.accounts.sign_up.wait import StopWaiting, WaitForRegistries
 from bot.accounts.visitor import Visitor, Visitors
 from bot.errors import Throttled, Unavailable
 from dialogs.common import erase, may_be_secret, say, see_anew, told, visitor_of
@@ -42,8 +45,14 @@ async def go_on(manager: DialogManager, draft: Draft, send: SendSignUpCode, chec
     The code goes out, whoever they are; one still on its way is not sent again. Raises Unavailable.
     """
     place.leave_choice(manager)
+    tell_of_loss(manager, draft)
     await manager.switch_to(STEPS[draft.step])
     await begin_step(manager, draft, send, check)
+
+
+def tell_of_loss(manager: DialogManager, draft: Draft) -> None:
+    if draft.lost_secrets:
+        say(manager, "sign-up-secrets-lost")
 
 
 async def begin_step(
@@ -88,6 +97,10 @@ async def go_on_signing_up(
         await manager.start(SignUp.consent, mode=StartMode.RESET_STACK)
         say(manager, "sign-up-consent-changed")
         return
+    await resume(manager, draft, send, check)
+
+
+async def resume(manager: DialogManager, draft: Draft, send: SendSignUpCode, check: CheckIdentity) -> None:
     # Drawn once, at the end: what is to be said comes up only as the step begins.
     await manager.start(STEPS[draft.step], mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
     manager.show_mode = ShowMode.AUTO
@@ -115,7 +128,13 @@ async def contact(
     number = own_number(message, manager)
     draft = await give(visitor_of(manager), number)
     await thank_for_contact(message, manager, number)
-    await go_on(manager, draft, send, check)
+    if draft.abroad:
+        # What follows from a number of another country is said before anything else is asked.
+        place.mean(manager, draft)
+        tell_of_loss(manager, draft)
+        await manager.switch_to(SignUp.abroad)
+    else:
+        await go_on(manager, draft, send, check)
 
 
 @told
@@ -128,14 +147,25 @@ async def written(
     give_code: FromDishka[GiveNationalCode],
     give_birth_date: FromDishka[GiveBirthDate],
     prove: FromDishka[ProveSignUpPhone],
+    give_first_name: FromDishka[GiveFirstName],
+    give_last_name: FromDishka[GiveLastName],
+    give_certificate: FromDishka[GiveCertificate],
     send: FromDishka[SendSignUpCode],
     check: FromDishka[CheckIdentity],
 ) -> None:
     """Any text of the form. What it is taken for is decided by dialogs.sign_up.place, not by the window."""
     found, text = await place.find(manager, read), message.text or ""
-    takes: dict[Step, Take] = {"national-code": give_code, "birth-date": give_birth_date, "code": prove}
+    takes: dict[Step, Take] = {
+        "national-code": give_code,
+        "birth-date": give_birth_date,
+        "code": prove,
+        "first-name": give_first_name,
+        "last-name": give_last_name,
+        "certificate": give_certificate,
+    }
     take = takes.get(found.step) if found else None
-    if take is not None or may_be_secret(text):
+    in_optional_part = found is not None and found.step == "extras"
+    if take is not None or in_optional_part or may_be_secret(text):
         await erase(message, manager)
     if found is not None and found.is_lost:
         # What is on the screen may be younger than the window that was kept: it is left behind.
@@ -171,7 +201,7 @@ async def birth_date_picked(
 
 @told
 @inject
-async def birth_date_kept(
+async def kept(
     _event: CallbackQuery,
     _button: Button,
     manager: DialogManager,
@@ -180,6 +210,33 @@ async def birth_date_kept(
     check: FromDishka[CheckIdentity],
 ) -> None:
     await go_on(manager, await read(visitor_of(manager)), send, check)
+
+
+@told
+@inject
+async def gender(
+    _event: CallbackQuery,
+    button: Button,
+    manager: DialogManager,
+    give: FromDishka[GiveGender],
+    send: FromDishka[SendSignUpCode],
+    check: FromDishka[CheckIdentity],
+) -> None:
+    """The button's id says which."""
+    await go_on(manager, await give(visitor_of(manager), button.widget_id or ""), send, check)
+
+
+@told
+@inject
+async def certificate_same(
+    _event: CallbackQuery,
+    _button: Button,
+    manager: DialogManager,
+    give: FromDishka[GiveCertificate],
+    send: FromDishka[SendSignUpCode],
+    check: FromDishka[CheckIdentity],
+) -> None:
+    await go_on(manager, await give.same_as_code(visitor_of(manager)), send, check)
 
 
 @told
@@ -219,6 +276,30 @@ async def ask_registries(manager: DialogManager, check: CheckIdentity) -> None:
 
 @told
 @inject
+async def wait(
+    _event: CallbackQuery, _button: Button, manager: DialogManager, wait_for: FromDishka[WaitForRegistries]
+) -> None:
+    waiting = await wait_for(visitor_of(manager))
+    manager.dialog_data.update(tracking=waiting.tracking_code, kind=waiting.kind)
+    await manager.switch_to(SignUp.waiting)
+
+
+@told
+@inject
+async def stop_waiting(
+    _event: CallbackQuery,
+    _button: Button,
+    manager: DialogManager,
+    stop: FromDishka[StopWaiting],
+    send: FromDishka[SendSignUpCode],
+    check: FromDishka[CheckIdentity],
+) -> None:
+    """From the menu: the registries are asked now, and the form can be changed."""
+    await resume(manager, await stop(visitor_of(manager)), send, check)
+
+
+@told
+@inject
 async def confirm(
     _event: CallbackQuery,
     _button: Button,
@@ -227,6 +308,6 @@ async def confirm(
     visitors: FromDishka[Visitors],
 ) -> None:
     done = await finish(visitor_of(manager))
-    manager.dialog_data["tracking"] = done.tracking_code
+    manager.dialog_data.update(tracking=done.tracking_code, missing=list(done.missing), **done.visit)
     await see_anew(manager, visitors)
     await manager.switch_to(OUTCOMES[done.outcome])

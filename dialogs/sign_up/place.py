@@ -27,10 +27,29 @@ STEPS: dict[Step, State] = {
     "national-code": SignUp.national_code,
     "birth-date": SignUp.birth_date,
     "code": SignUp.code,
+    "first-name": SignUp.first_name,
+    "last-name": SignUp.last_name,
+    "gender": SignUp.gender,
+    "certificate": SignUp.certificate,
+    "extras": SignUp.extras,
     "check": SignUp.check,
     "review": SignUp.review,
 }
-STEP_OF = {state: step for step, state in STEPS.items()} | {SignUp.birth_calendar: "birth-date"}
+#: The windows of the optional part; which of them takes what is typed, the window itself says.
+ITEMS = (
+    SignUp.email,
+    SignUp.email_code,
+    SignUp.question,
+    SignUp.answer,
+    SignUp.password,
+    SignUp.pin,
+    SignUp.word,
+)
+STEP_OF: dict[State | None, Step] = {
+    **{state: step for step, state in STEPS.items()},
+    SignUp.birth_calendar: "birth-date",
+    **dict.fromkeys(ITEMS, "extras"),
+}
 #: When the form had last changed as its owner chose another window than its own.
 CHOSEN = "chosen"
 
@@ -69,7 +88,12 @@ async def choose(
     _event: CallbackQuery, _button: Any, manager: DialogManager, read: FromDishka[ReadDraft]
 ) -> None:
     """Back or on through the form, by a button: that window is meant. Raises Stale."""
-    manager.dialog_data[CHOSEN] = _change(await read(visitor_of(manager)))
+    mean(manager, await read(visitor_of(manager)))
+
+
+def mean(manager: DialogManager, draft: Draft) -> None:
+    """The window that is switched to is meant, though the form itself is at another step."""
+    manager.dialog_data[CHOSEN] = _change(draft)
 
 
 def leave_choice(manager: DialogManager) -> None:

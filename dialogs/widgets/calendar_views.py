@@ -84,7 +84,9 @@ class DaysView(_View):
         start, end = month_start(offset), month_start(offset, 1)
         letters = texts.plain("calendar-weekday-letters").split()
         cells = [self._nothing()] * to_jalali(start).weekday()
-        cells += [self._day(config, day, number, manager) for number, day in enumerate(_days(start, end), 1)]
+        cells += [
+            self._day(config, day, number, data, manager) for number, day in enumerate(_days(start, end), 1)
+        ]
         cells += [self._nothing()] * (-len(cells) % 7)
         return [
             [self._button(texts.plain("calendar-title-month", day=start), CALLBACK_SCOPE_MONTHS)],
@@ -94,7 +96,7 @@ class DaysView(_View):
         ]
 
     def _day(
-        self, config: CalendarConfig, day: date, number: int, manager: DialogManager
+        self, config: CalendarConfig, day: date, number: int, _data: dict[str, Any], manager: DialogManager
     ) -> InlineKeyboardButton:
         if not config.min_date <= day <= config.max_date:
             return self._nothing()

@@ -14,6 +14,8 @@ cli-provinces = استان
 cli-counties = شهرستان
 cli-cities = شهر
 cli-offices = دفتر
+cli-opening-rules = ساعت کاری برای نوبت
+cli-services = خدمت دفتر
 cli-cases = پرونده
 cli-case-events = رویداد پرونده
 cli-citizens = شهروند
@@ -39,6 +41,9 @@ cli-case-told = { $told ->
    *[other] خبر آن به { FA($told) } نشانی فرستاده می‌شود.
 }
 cli-case-not-found = پرونده‌ای با شمارهٔ { CODE($number) } نیست. شماره را همان‌گونه که روی پرونده نوشته شده بدهید.
+cli-case-added = پروندهٔ { CODE($number) } ثبت شد.
+cli-case-was-there = پروندهٔ { CODE($number) } پیش از این ثبت شده بود؛ چیزی تغییر نکرد.
+cli-case-one-owner = صاحب پرونده را با یکی از دو گزینهٔ --person (کد ملی یا کد فراگیر) یا --entity (شناسهٔ ملی شخص حقوقی) بدهید، نه هر دو.
 cli-case-known = این رویداد پیش از این برای پروندهٔ { CODE($number) } رسیده بود (رویداد { FA($seq) })؛ چیزی تغییر نکرد.
 
 ## حساب‌ها
@@ -66,13 +71,20 @@ cli-staff-grant = شناسهٔ نقش
 cli-staff-until = تا
 cli-staff-line = سطر
 cli-staff-why = مشکل
-cli-staff-bad-rows = { FA($count) } سطر را نمی‌توان به کار برد.
+cli-staff-bad-rows = { FA($count) } سطر را نمی‌توان به کار برد{ $more ->
+    [0] .
+   *[other] ؛ { FA($more) } سطر دیگر در اینجا نیامده است (همه را با --json ببینید).
+}
 cli-staff-imported = فهرست ثبت شد: { FA($added) } نقش تازه، { FA($changed) } تغییر، { FA($ended) } پایان‌یافته، { FA($unchanged) } بی‌تغییر.
 cli-staff-rehearsed = چیزی ثبت نشد. اگر ثبت شود: { FA($added) } نقش تازه، { FA($changed) } تغییر، { FA($ended) } پایان‌یافته، { FA($unchanged) } بی‌تغییر.
 cli-staff-why-columns = ستون‌ها درست نیست؛ سرستون باید national_code,profession,province,office باشد
-cli-staff-why-national-code = کد ملی درست نیست
-cli-staff-why-profession = چنین نقش حرفه‌ای تعریف نشده است
-cli-staff-why-province = چنین استانی نیست
+cli-staff-why-code-shape = کد فقط باید از رقم باشد؛ در صفحه‌گسترده، ستون کد را «متن» کنید
+cli-staff-why-code-length = کد ملی ۱۰ رقم و کد فراگیر اتباع خارجی ۱۲ رقم دارد؛ رقم‌ها را بشمارید
+cli-staff-why-code-short = صفرهای آغاز کد ملی افتاده است؛ در صفحه‌گسترده، ستون کد را «متن» کنید
+cli-staff-why-code-equal-digits = کدی با رقم‌های یکسان، کد کسی نیست
+cli-staff-why-code-check-digit = کد ملی درست نیست؛ رقمی اشتباه یا جابه‌جا نوشته شده است
+cli-staff-why-profession = چنین نقش حرفه‌ای تعریف نشده است؛ کلید یا عنوان فارسی آن را بنویسید
+cli-staff-why-province = چنین استانی نیست؛ نام فارسی استان را بنویسید
 cli-staff-why-office = شمارهٔ دفتر بیش از اندازه بلند است
 cli-staff-why-encoding = پرونده UTF-8 نیست
 cli-staff-why-no-rows = هیچ سطری در پرونده نیست
@@ -146,7 +158,10 @@ doctor-of-sandbox = صفحهٔ آزمایشی
 doctor-of-api = رابط HTTP
 doctor-of-api-keys = کلیدهای رابط HTTP
 doctor-of-sms = پیامک
-doctor-of-email = رایانامه
+doctor-of-codes = راه‌های رمز
+doctor-of-codes-abroad = راه‌های رمز، بیرون از کشور
+doctor-of-companies = اشخاص حقوقی
+doctor-of-email = ایمیل
 doctor-of-identity = استعلام هویت
 doctor-of-redis = ردیس
 doctor-of-data-keys = کلیدهای داده
@@ -187,6 +202,7 @@ doctor-migrations-unknown = تا پایگاه داده پاسخ ندهد، نگ�
 
 doctor-texts-ok = { FA($count) } متن فارسی خوانده شد.
 doctor-texts-broken = متن‌های locales خوانده نشد. نسخه‌ای سالم از برنامه را بگذارید.
+doctor-fonts-unjoined = کتابخانهٔ تصویر حروف فارسی را به هم نمی‌چسباند (Raqm یا FriBiDi نیست) و رسید تصویری داده نمی‌شود. بستهٔ libfribidi0 سیستم‌عامل را نصب کنید.
 doctor-fonts-ok = قلم وزیرمتن سر جای خود است.
 doctor-fonts-broken = این قلم‌ها نیست یا خراب است: { CODE($names) }. نسخه‌ای سالم از پوشهٔ bot/fonts را بگذارید.
 doctor-time-ok = دادهٔ منطقهٔ زمانی تهران درست است.
@@ -211,14 +227,24 @@ doctor-port-taken = برنامهٔ دیگری روی { CODE($address) } است. 
 doctor-api-off = رابط HTTP خاموش است.
 doctor-api-no-keys = رابط HTTP کلیدی ندارد و رویدادی نمی‌پذیرد. اگر سازمانی باید وصل شود، PISHKHAN_API__KEYS را پر کنید.
 doctor-api-sandbox-key = رابط HTTP در صفحهٔ آزمایشی کلید { CODE($key) } را می‌پذیرد.
-doctor-api-short-key = دست‌کم یکی از کلیدهای رابط HTTP کوتاه است. کلیدی با ۲۰ نویسهٔ تصادفی یا بیشتر بگذارید.
+doctor-api-short-key = دست‌کم یکی از کلیدهای رابط HTTP کوتاه است. کلیدی با { FA($letters) } نویسهٔ تصادفی یا بیشتر بگذارید.
 doctor-api-keys-ok = رابط HTTP { FA($count) } کلید دارد.
 
 doctor-sms-ok = درگاه پیامک پاسخ می‌دهد: { CODE($address) }
 doctor-sms-sandbox = پیامک‌ها در صندوق صفحهٔ آزمایشی می‌نشیند.
 doctor-sms-off = پیامک خاموش است: نه ثبت‌نام ممکن است و نه ورود.
-doctor-sms-order = پیامک به این ترتیب می‌رود: { CODE($sms) }. رمز یک‌بارمصرف به این ترتیب: { CODE($codes) }
-doctor-sms-codes-only = پیامک خاموش است و تنها رمز یک‌بارمصرف فرستاده می‌شود: { CODE($codes) }
+doctor-sms-order = پیامک به این ترتیب می‌رود: { CODE($sms) }
+doctor-sms-codes-only = پیامک خاموش است و تنها رمز یک‌بارمصرف فرستاده می‌شود: نتیجهٔ ثبت‌نام و خبرها با پیامک به کسی نمی‌رسد. PISHKHAN_SMS__PROVIDER را پر کنید.
+doctor-codes-order = رمز یک‌بارمصرف به این ترتیب می‌رود: { CODE($ways) }
+doctor-codes-alone = رمز یک‌بارمصرف تنها یک راه دارد: { CODE($ways) }. اگر این راه از کار بیفتد، نه ثبت‌نام ممکن است و نه ورود. راه دومی در PISHKHAN_SMS__CODES یا PISHKHAN_SMS__SECOND بیفزایید.
+doctor-codes-sandbox = رمزهای یک‌بارمصرف در صندوق پیامک صفحهٔ آزمایشی می‌نشیند.
+doctor-codes-none = رمز یک‌بارمصرف هیچ راهی ندارد: نه ثبت‌نام ممکن است و نه ورود. PISHKHAN_SMS__PROVIDER یا PISHKHAN_SMS__CODES را پر کنید.
+doctor-codes-own-messenger = همهٔ راه‌های رمز یک‌بارمصرف ({ CODE($ways) }) به خود { CODE($messengers) } می‌رسد، و رمز هرگز به همان پیام‌رسانی فرستاده نمی‌شود که با آن وارد می‌شوند. راه دیگری، مانند پیامک، در PISHKHAN_SMS__CODES بیفزایید.
+doctor-abroad-order = رمز شماره‌های کشورهای دیگر به این ترتیب می‌رود: { CODE($ways) }
+doctor-abroad-sandbox = رمز شماره‌های کشورهای دیگر هم در صندوق پیامک صفحهٔ آزمایشی می‌نشیند.
+doctor-abroad-off = به شماره‌های کشورهای دیگر رمزی نمی‌رود و ایرانیان بیرون از کشور نمی‌توانند ثبت‌نام کنند. اگر باید بتوانند، راه‌های رمز را به ترتیب در PISHKHAN_SMS__ABROAD بنویسید.
+doctor-abroad-own-messenger = همهٔ راه‌های رمز شماره‌های کشورهای دیگر ({ CODE($ways) }) به خود { CODE($messengers) } می‌رسد، و رمز هرگز به همان پیام‌رسانی فرستاده نمی‌شود که با آن وارد می‌شوند. راهی پیامکی در PISHKHAN_SMS__ABROAD بیفزایید.
+doctor-abroad-no-sms = به شماره‌های کشورهای دیگر تنها رمز می‌رود ({ CODE($ways) })، نه پیامک دیگری: نتیجهٔ ثبت‌نام به آن‌ها با پیامک گفته نمی‌شود. kavenegar یا ghasedak را در PISHKHAN_SMS__ABROAD بیفزایید.
 doctor-sms-no-address = نشانی درگاه پیامک در PISHKHAN_SMS__SANDBOX_URL داده نشده است.
 doctor-sms-unreachable = درگاه پیامک پاسخ نداد: { CODE($address) }
 
@@ -229,15 +255,50 @@ doctor-provider-refused = { CODE($address) } کلید ما را نپذیرفت. 
 doctor-provider-strange = { CODE($address) } پاسخی داد که از این سامانه انتظار نمی‌رود (کد { FA($code) }). نشانی آن را در تنظیمات بررسی کنید.
 doctor-provider-no-credit = اعتبار ما نزد { CODE($address) } تمام شده است. حساب را شارژ کنید.
 
+doctor-companies-off = استعلام شرکت‌ها خاموش است و کسی نمی‌تواند شخص حقوقی ثبت کند.
+doctor-companies-sandbox = استعلام شرکت‌ها را شرکت‌های نمونه پاسخ می‌دهند.
+doctor-companies-sample = استعلام شرکت‌ها تنها شرکت‌های نمونه را می‌شناسد. تا استعلام واقعی آماده شود، PISHKHAN_IDENTITY__COMPANIES را off بگذارید.
+doctor-sso-ok = { CODE($address) } درگاه ورود است و خود را درست معرفی می‌کند. شناسه و رمز ما آزموده نشد.
+doctor-sso-no-username = مرورگر به گفت‌وگو بازنمی‌گردد، چون نام بازو معلوم نیست. برای { CODE($sections) }، PISHKHAN_…__USERNAME را پر کنید.
 doctor-identity-sandbox = استعلام‌ها را اشخاص نمونه پاسخ می‌دهند.
 doctor-identity-sample = استعلام‌ها هنوز تنها اشخاص نمونه را می‌شناسد و هیچ شهروند واقعی را تأیید نمی‌کند. PISHKHAN_IDENTITY__PROVIDER را uid یا zibal بگذارید.
 
-doctor-email-ok = کارگزار رایانامه ما را می‌پذیرد: { CODE($address) }
-doctor-email-off = رایانامه خاموش است.
-doctor-email-sandbox = رایانامه‌ها در صندوق صفحهٔ آزمایشی می‌نشیند.
-doctor-email-unreachable = کارگزار رایانامه پاسخ نداد یا ارتباط امن را نپذیرفت: { CODE($address) }. نشانی، درگاه و PISHKHAN_EMAIL__SMTP_SECURITY را بررسی کنید.
-doctor-email-refused = کارگزار رایانامه نام کاربری یا گذرواژه را نپذیرفت: { CODE($address) }. PISHKHAN_EMAIL__SMTP_USERNAME و SMTP_PASSWORD را بررسی کنید.
+doctor-email-ok = کارگزار ایمیل ما را می‌پذیرد: { CODE($address) }
+doctor-email-off = ایمیل خاموش است.
+doctor-email-sandbox = ایمیل‌ها در صندوق صفحهٔ آزمایشی می‌نشیند.
+doctor-email-unreachable = کارگزار ایمیل پاسخ نداد یا ارتباط امن را نپذیرفت: { CODE($address) }. نشانی، درگاه و PISHKHAN_EMAIL__SMTP_SECURITY را بررسی کنید.
+doctor-email-refused = کارگزار ایمیل نام کاربری یا گذرواژه را نپذیرفت: { CODE($address) }. PISHKHAN_EMAIL__SMTP_USERNAME و SMTP_PASSWORD را بررسی کنید.
 
 doctor-redis-ok = Redis پاسخ می‌دهد.
 doctor-redis-off = وضعیت گفت‌وگوها در پایگاه داده است و Redis به کار نمی‌آید.
 doctor-redis-broken = Redis پاسخ نداد. PISHKHAN_CONVERSATION__REDIS_URL را بررسی کنید.
+
+cli-list-working = فهرست با آنچه هست سنجیده می‌شود…
+cli-list-kept = فهرست ثبت شد: { FA($added) } تازه، { FA($changed) } تغییر، { FA($ended) } پایان‌یافته، { FA($unchanged) } بی‌تغییر.
+cli-list-not-kept = چیزی ثبت نشد. آنچه می‌شد: { FA($added) } تازه، { FA($changed) } تغییر، { FA($ended) } پایان‌یافته، { FA($unchanged) } بی‌تغییر.
+cli-list-written = { FA($count) } سطر نوشته شد.
+cli-row-too-large = پرونده بیش از اندازه بزرگ است؛ آن را به چند بخش تقسیم کنید
+cli-row-too-many = سطرها بیش از اندازه است؛ پرونده را به چند بخش تقسیم کنید
+cli-row-encoding = این سطر UTF-8 نیست؛ پرونده را با کدگذاری UTF-8 ذخیره کنید
+cli-row-quotes = نشانهٔ نقل‌قول در این سطر بسته نشده است؛ آن را اصلاح کنید
+cli-row-header = سرستون‌ها درست نیست؛ سرستون‌های خروجی main.py export را به کار ببرید
+cli-row-columns = شمار خانه‌های این سطر درست نیست یا خانه‌ای بیش از اندازه بلند است
+cli-row-none = جز سرستون سطری در پرونده نیست
+cli-row-twice = این کد دفتر پیش‌تر در همین پرونده آمده است؛ یکی از دو سطر را بردارید
+cli-row-code = کد دفتر باید از ۱ تا ۱۶ رقم یا حرف لاتین باشد
+cli-row-kind = چنین نوع دفتری نیست؛ کلید یا عنوان فارسی آن را بنویسید
+cli-row-other-kind = نوع این دفتر چیز دیگری ثبت شده است و عوض نمی‌شود؛ برای نوع دیگر کد تازه بدهید
+cli-row-name = نام دفتر یا شهر خالی یا بیش از اندازه بلند است
+cli-row-phone = تلفن باید یازده رقم با صفر آغازین باشد، یا با + و کد کشور
+cli-row-county = چنین استان و شهرستانی نیست؛ نام فارسی هر دو را بنویسید
+cli-row-place = عرض یا طول جغرافیایی درست نیست؛ عدد اعشاری بنویسید، مانند 35.7
+cli-row-hours = ساعت کار درست نیست؛ آن را مانند sat 07:30-14:30; sun 08:00-12:00 بنویسید
+cli-row-services = خدمتی نوشته شده که این نوع دفتر ندارد؛ کلیدها را با ; از هم جدا کنید
+cli-row-no-office = دفتری با این کد نیست؛ نخست دفتر را وارد کنید
+cli-row-no-booking = این نوع دفتر نوبت نمی‌دهد؛ این سطر را بردارید
+cli-row-weekday = روز هفته باید یکی از sat, sun, mon, tue, wed, thu, fri باشد
+cli-row-time = ساعت درست نیست؛ آن را مانند 08:00 بنویسید
+cli-row-number = طول نوبت و شمار باجه‌ها باید عدد باشد
+cli-row-rule = برنامه با خود نمی‌خواند: ساعت آغاز و پایان، طول نوبت، شمار باجه‌ها و خدمت‌ها را بررسی کنید
+cli-row-day = تاریخ درست نیست؛ آن را شمسی بنویسید، مانند 1405/10/01
+cli-row-until = آخرین روز پیش از نخستین روز است؛ یکی از دو تاریخ را اصلاح کنید

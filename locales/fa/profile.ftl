@@ -5,11 +5,22 @@ language-name = فارسی
 
 profile-home = <b>پروفایل من</b>
     نام: { $name }
-    کد ملی: { CODE($national_code) }
+    جنسیت: { $gender ->
+        [female] { sign-up-gender-female }
+        [male] { sign-up-gender-male }
+       *[unknown] ثبت نشده
+    }
+    { code-name }: { CODE($national_code) }
+    { $certificate_kind ->
+        [none] حساب اتباع خارجی
+        [code] شمارهٔ شناسنامه: { sign-up-certificate-same }
+        [own] شمارهٔ شناسنامه: { CODE($certificate) }
+       *[unknown] شمارهٔ شناسنامه: ثبت نشده
+    }
     تلفن همراه: { CODE($phone) }
     عضویت از: { JDATE($since) }
 
-    نام و کد ملی از سامانهٔ ثبت احوال گرفته شده است و از اینجا تغییر نمی‌کند.
+    این مشخصات هنگام ثبت‌نام با سامانه‌های مرجع یا مدارک شما سنجیده شده است و از اینجا تغییر نمی‌کند.
 profile-back = پروفایل من
 profile-address = نشانی و کد پستی
 profile-notifications = اطلاع‌رسانی
@@ -82,15 +93,19 @@ profile-notifications-page = <b>اطلاع‌رسانی</b>
     برای روشن یا خاموش کردن، دکمه‌ها را بزنید. خبرهایی که «همیشه» است برای حفظ حساب و حقوق شماست و خاموش نمی‌شود.
 profile-topic-name = { $topic ->
     [account] ورود، رمزها و امنیت حساب
-    [urgent] مهلت‌ها و نوبت‌های نزدیک
+    [urgent] مهلت‌ها و نوبت‌ها
     [cases] خبر پرونده‌ها
    *[notices] اطلاعیه‌ها
 }
 profile-topic-line = • { profile-topic-name }: { $told ->
     [must] همیشه
+    [chatsmsemail] پیام‌رسان، و اگر نرسید پیامک؛ ایمیل هم
     [chatsms] پیام‌رسان، و اگر نرسید پیامک
+    [chatemail] پیام‌رسان و ایمیل
+    [smsemail] پیامک و ایمیل
     [chat] فقط پیام‌رسان
     [sms] فقط پیامک
+    [email] فقط ایمیل
    *[nowhere] خاموش
 }
 profile-topic-switch = { $on ->
@@ -98,6 +113,7 @@ profile-topic-switch = { $on ->
    *[no] ⬜️
 } { profile-topic-name }: { $channel ->
     [chat] پیام‌رسان
+    [email] ایمیل
    *[sms] پیامک
 }
 profile-topic-mandatory = این خبرها برای حفظ حساب و حقوق شماست و خاموش نمی‌شود.
@@ -139,4 +155,4 @@ profile-part-choice = { FA($nth) }. { messenger-name }
 profile-part-this = همین گفت‌وگو را فقط از حساب پیام‌رسان دیگری می‌توان جدا کرد. اگر فقط می‌خواهید بیرون بروید، در منوی اصلی «خروج» را بزنید.
 profile-parted = آن حساب پیام‌رسان از حساب شما جدا شد.
 notice-parted = 🔐 پیشخوان: یک حساب پیام‌رسان ({ messenger-name }) از حساب شما جدا شد، { JDATE($at, style: "datetime") }.
-    اگر خودتان بودید کاری لازم نیست. اگر نه، در پیشخوان وارد شوید و در «امنیت حساب» نشست‌های دیگر را پایان دهید، یا با اصل کارت ملی و شناسنامه به { identity-office } مراجعه کنید.
+    اگر خودتان بودید کاری لازم نیست. اگر نه، در پیشخوان وارد شوید و در «امنیت حساب» نشست‌های دیگر را پایان دهید، یا با اصل مدارک هویتی خود به { identity-office } مراجعه کنید.

@@ -2,63 +2,102 @@
 
 from storage.models.accounts import (
     Citizen,
-    Consent,
-    ConsentText,
     LoginRequest,
     LoginSession,
     MessengerAccount,
     NumberChange,
     NumberClaim,
     OneTimePassword,
-    Registration,
     SecurityAnswer,
+    SecurityAnswerDraft,
+    SsoLogin,
     ThrottleHit,
+)
+from storage.models.appointments import (
+    Appointment,
+    BookingBlock,
+    SeatRest,
+    Slot,
+    SlotClaim,
+    WaitingEntry,
 )
 from storage.models.audit import AuditEntry, AuditHead
 from storage.models.cases import Case, CaseEvent
+from storage.models.closing import AccountClosing
 from storage.models.conversation import DialogState, ProcessedUpdate
 from storage.models.keys import DataKey
 from storage.models.ledger import ChannelHealth, Delivery, DeliveryEvent, Message
-from storage.models.offices import City, County, Office, Province
+from storage.models.legal import Invitation, LegalEntity, Representation, Undertaking
+from storage.models.mailbox import Mailbox, MailboxCode
+from storage.models.offices import City, County, KnownOffice, OfferedService, Office, Province
 from storage.models.profile import Address, MutedTopic, Preference
+from storage.models.recovery import Recovery
+from storage.models.schedules import Closure, Holiday, OfficeDay, OpeningRule, Schedule, WalkIn
+from storage.models.sign_ups import Consent, ConsentText, Registration
 from storage.models.staff import BrokenGlass, Profession, RoleGrant, StaffMember, StaffSession
+from storage.models.visits import DeskAct
 from storage.types import Base
 
 __all__ = [
+    "AccountClosing",
     "Address",
+    "Appointment",
     "AuditEntry",
     "AuditHead",
     "Base",
+    "BookingBlock",
     "BrokenGlass",
     "Case",
     "CaseEvent",
     "ChannelHealth",
     "Citizen",
     "City",
+    "Closure",
     "Consent",
     "ConsentText",
     "County",
     "DataKey",
     "Delivery",
     "DeliveryEvent",
+    "DeskAct",
     "DialogState",
+    "Holiday",
+    "Invitation",
+    "KnownOffice",
+    "LegalEntity",
     "LoginRequest",
     "LoginSession",
+    "Mailbox",
+    "MailboxCode",
     "Message",
     "MessengerAccount",
     "MutedTopic",
     "NumberChange",
     "NumberClaim",
+    "OfferedService",
     "Office",
+    "OfficeDay",
     "OneTimePassword",
+    "OpeningRule",
     "Preference",
     "ProcessedUpdate",
     "Profession",
     "Province",
+    "Recovery",
     "Registration",
+    "Representation",
     "RoleGrant",
+    "Schedule",
+    "SeatRest",
     "SecurityAnswer",
+    "SecurityAnswerDraft",
+    "Slot",
+    "SlotClaim",
+    "SsoLogin",
     "StaffMember",
     "StaffSession",
     "ThrottleHit",
+    "Undertaking",
+    "WaitingEntry",
+    "WalkIn",
 ]

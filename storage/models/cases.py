@@ -15,18 +15,22 @@ FIRST_MOMENT = datetime(1921, 3, 21, tzinfo=UTC)
 
 class Case(Base):
     """پرونده. ``owner_index`` is the blind index of the owner's national code: a case may be older than
-    its owner's account, and belongs to whoever signs up with that code."""
+    its owner's account, and belongs to whoever signs up with that code. ``entity_index``, in its place, is
+    that of a legal person's شناسهٔ ملی: the case belongs to the entity, whoever represents it."""
 
     __tablename__ = "case_file"
     __table_args__ = (
         UniqueConstraint("number"),
+        CheckConstraint("(owner_index IS NULL) <> (entity_index IS NULL)", name="one_owner"),
         Index(None, "owner_index", "updated_at", "id"),
+        Index(None, "entity_index", "updated_at", "id"),
     )
 
     id: Mapped[Id]
     number: Mapped[Key]
     type_key: Mapped[Key]
-    owner_index: Mapped[bytes]
+    owner_index: Mapped[bytes | None]
+    entity_index: Mapped[bytes | None]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     officer: Mapped[Words]
     status: Mapped[Key]

@@ -60,7 +60,7 @@ class MutedTopic(Base):
     __tablename__ = "muted_topic"
     __table_args__ = (
         CheckConstraint("topic IN ('cases', 'notices')", name="topic"),
-        CheckConstraint("channel IN ('chat', 'sms')", name="channel"),
+        CheckConstraint("channel IN ('chat', 'sms', 'email')", name="channel"),
     )
 
     citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id"), primary_key=True, autoincrement=False)

@@ -1,26 +1,46 @@
-"""Reads of a citizen's own cases: the owner is part of every query, so a foreign id finds nothing."""
+"""Reads of a citizen's own cases, and of those of legal persons that they represent: who reads is part of
+every query, so a foreign id finds nothing."""
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from storage.database import Query
-from storage.models import Case, CaseEvent, Office
+from storage.models import Case, CaseEvent, LegalEntity, Office, Representation, Undertaking
 
-LIST: Query = (
-    select(
-        Case.id,
-        Case.number,
-        Case.type_key,
-        Case.status,
-        Case.stage,
-        Case.updated_at,
-        func.count().over().label("total"),
+
+def _listed(whose: ColumnElement[bool]) -> Query:
+    return (
+        select(
+            Case.id,
+            Case.number,
+            Case.type_key,
+            Case.status,
+            Case.stage,
+            Case.updated_at,
+            func.count().over().label("total"),
+        )
+        .where(whose)
+        .order_by(Case.updated_at.desc(), Case.id)
+        .limit(bindparam("limit"))
+        .offset(bindparam("offset"))
     )
-    .where(Case.owner_index == bindparam("owner"))
-    .order_by(Case.updated_at.desc(), Case.id)
-    .limit(bindparam("limit"))
-    .offset(bindparam("offset"))
+
+
+LIST = _listed(Case.owner_index == bindparam("owner"))
+#: Of the legal person with this index, for a visitor who acts for it.
+OF_ENTITY = _listed(Case.entity_index == bindparam("owner"))
+
+#: Entities that this citizen represents under the undertaking of this version.
+_REPRESENTED = (
+    select(LegalEntity.legal_id_index)
+    .join(Representation, Representation.entity_id == LegalEntity.id)
+    .join(Undertaking, Undertaking.representation_id == Representation.id)
+    .where(
+        Representation.citizen_id == bindparam("citizen"),
+        Representation.ended_at.is_(None),
+        Undertaking.version == bindparam("version"),
+    )
 )
 
 PAGE: Query = (
@@ -35,12 +55,16 @@ PAGE: Query = (
         Case.last_seq,
         Case.registered_at,
         Case.updated_at,
+        Case.entity_index.is_not(None).label("is_of_entity"),
         Office.name.label("office_name"),
         Office.address.label("office_address"),
         Office.phone.label("office_phone"),
     )
     .join(Office, Office.id == Case.office_id)
-    .where(Case.id == bindparam("case"), Case.owner_index == bindparam("owner"))
+    .where(
+        Case.id == bindparam("case"),
+        or_(Case.owner_index == bindparam("owner"), Case.entity_index.in_(_REPRESENTED)),
+    )
 )
 
 HISTORY: Query = (

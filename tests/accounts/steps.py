@@ -9,10 +9,12 @@ from bot.accounts.log_in.request import AskToLogIn
 from bot.accounts.log_in.second import EnterPassword
 from bot.accounts.security.password import SetPassword
 from bot.accounts.sign_up.begin import BeginSignUp
+from bot.accounts.sign_up.certificate import GiveCertificate, GiveFirstName, GiveGender, GiveLastName
 from bot.accounts.sign_up.check_identity import CheckIdentity
 from bot.accounts.sign_up.confirm import ConfirmSignUp, SignedUp
 from bot.accounts.sign_up.drafts import Draft
 from bot.accounts.sign_up.fill_in import GiveBirthDate, GiveNationalCode, GivePhone
+from bot.accounts.sign_up.optional import PassExtras
 from bot.accounts.sign_up.prove import ProveSignUpPhone, SendSignUpCode
 from bot.accounts.step_up import AskStepUp, GiveStepUpCode
 from bot.accounts.visitor import Visitor
@@ -43,15 +45,48 @@ async def filled_in(
     return draft
 
 
-async def proven(house: House, visitor: Visitor, **form: object) -> Draft:
+async def code_right(house: House, visitor: Visitor, **form: object) -> Draft:
+    """The code was given, and nothing after it."""
     await filled_in(house, visitor, **form)  # type: ignore[arg-type]
     await house.act(SendSignUpCode, visitor)
     draft: Draft = await house.act(ProveSignUpPhone, visitor, await house.code("sign-up"))
     return draft
 
 
+async def certified(
+    house: House,
+    visitor: Visitor,
+    first_name: str = "سارا",
+    last_name: str = "احمدی",
+    gender: str = "female",
+    certificate: str | None = None,
+) -> Draft:
+    """What the birth certificate says; without a number it is the national code."""
+    await house.act(GiveFirstName, visitor, first_name)
+    await house.act(GiveLastName, visitor, last_name)
+    await house.act(GiveGender, visitor, gender)
+    draft: Draft = await house.act(GiveCertificate, visitor, certificate or OWN_CODE)
+    return draft
+
+
+async def proven(house: House, visitor: Visitor, **form: object) -> Draft:
+    """All that the form asks: the registries are next."""
+    await code_right(house, visitor, **form)
+    code = str(form.get("national_code") or OWN_CODE)
+    known = [person for (of, _), person in house.registries.people.items() if of == code]
+    names = (known[0].first_name, known[0].last_name) if known else ("سارا", "احمدی")
+    await certified(house, visitor, *names, certificate=code)
+    draft: Draft = await house.act(PassExtras, visitor)
+    return draft
+
+
 async def signed_up(house: House, visitor: Visitor, **form: object) -> SignedUp:
     await proven(house, visitor, **form)
+    return await confirmed(house, visitor)
+
+
+async def confirmed(house: House, visitor: Visitor) -> SignedUp:
+    """A form that is filled in, to its end."""
     await house.act(CheckIdentity, visitor)
     done: SignedUp = await house.act(ConfirmSignUp, visitor)
     return done

@@ -220,3 +220,30 @@ async def test_another_phones_lock_stays(house: House, database: Database, vault
     assert await house.act(LiftLock, "09121110002", "cli") == 0
     with pytest.raises(Throttled, match="code-number-day-lock"):
         await names(house, STRANGER, OWN_CODE)
+
+
+async def test_the_day_counts_only_codes_that_were_not_used(house: House, clock: ManualClock) -> None:
+    await signed_up(house, await house.visitor())
+    clock.advance(timedelta(days=1))
+    for _ in range(12):
+        await house.act(EnterLoginCode, await house.visitor(), await asks(house), await house.code("log-in"))
+        clock.advance(timedelta(minutes=20))
+    for _ in range(10):
+        await asks(house)
+        clock.advance(timedelta(minutes=61))
+    with pytest.raises(Throttled, match="code-too-many"):
+        await asks(house)
+
+
+async def test_a_chat_asks_for_twenty_a_day_whatever_phones_it_names_but_for_those_it_used(
+    house: House, database: Database
+) -> None:
+    limits = await house.get(CodeLimits)
+    async with UnitOfWork(database) as tx:
+        for nth in range(20):
+            await limits.note_sent(tx, Counted(1, bytes([nth]), None), nth)
+        next_one = Counted(1, b"another phone", None)
+        with pytest.raises(Throttled, match="code-too-many-today"):
+            await limits.ensure_may_ask(tx, next_one)
+        await limits.note_used(tx, Counted(1, bytes([7]), None), 7)
+        await limits.ensure_may_ask(tx, next_one)

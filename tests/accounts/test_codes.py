@@ -43,13 +43,13 @@ async def test_a_code_is_taken_in_any_digits_and_with_anything_around(house: Hou
     await house.act(SendSignUpCode, visitor)
     persian = (await house.code()).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
     draft = await house.act(ProveSignUpPhone, visitor, f"\u2066 {persian[:3]}-{persian[3:]}\u200f ")
-    assert draft.step == "check"
+    assert draft.step == "first-name"
 
 
 async def test_the_whole_sms_may_be_pasted(house: House, visitor: Visitor, texts: Texts) -> None:
     await house.act(SendSignUpCode, visitor)
     sms = texts.plain("code-sign-up", code=await house.code())
-    assert (await house.act(ProveSignUpPhone, visitor, sms)).step == "check"
+    assert (await house.act(ProveSignUpPhone, visitor, sms)).step == "first-name"
 
 
 async def test_a_code_lives_three_minutes(house: House, visitor: Visitor, clock: ManualClock) -> None:
@@ -123,7 +123,7 @@ async def test_text_that_is_no_code_costs_no_try(house: House, visitor: Visitor)
     junk = ("", "سلام", "12345", "1234567", "9" * 10_000, "1 " * 3 + "x" * 90 + "234", "111111 یا 222222")
     for typed in (*dates, *junk):
         assert (await refused(house, visitor, typed)).key == "code-please"
-    assert (await house.act(ProveSignUpPhone, visitor, await house.code())).step == "check"
+    assert (await house.act(ProveSignUpPhone, visitor, await house.code())).step == "first-name"
 
 
 @pytest.mark.parametrize(("minutes", "hours_left"), [(1, 24), (150, 24), (161, 0)])

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.accounts.consent import ConsentChangedError
 from bot.accounts.rules import CONSENT_VERSION
 from bot.accounts.sign_up import begin
-from bot.accounts.sign_up.begin import BeginSignUp, ConsentChangedError
+from bot.accounts.sign_up.begin import BeginSignUp
 from bot.accounts.sign_up.fill_in import GivePhone
 from bot.accounts.visitor import Visitor
 from bot.texts import Texts
@@ -24,6 +25,9 @@ from tests.house import OWN_SIM, House
 #: Every text that people have agreed to. A changed text needs a new version, and a new line here.
 KNOWN = {
     "1405-05-01": "e87d5a1b8178e5f06276c261b3421c9566136b84de3340a0c070e841a5dcb33d",
+    "1405-09-05": "e92c24985fc9a582a7bb3cb34003da2de9742768b4bc060cb8fa08e21577743f",
+    "1405-09-06": "ac4f06c6dd00e902e995c171dd34f1f8a92481597209a0fdef8c9ec9fe6814ef",
+    "1405-09-06-2": "cf33d96f8cf456840ef8596732989f843cf6a72448d137eb0dd08e113a0ca419",
 }
 
 

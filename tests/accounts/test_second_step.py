@@ -1,4 +1,4 @@
-"""Login of a citizen with a password: the code, then the password or the saved recovery code."""
+"""Login of a citizen with a password: the code, then the password."""
 
 from __future__ import annotations
 
@@ -12,23 +12,16 @@ from sqlalchemy import func, select, update
 from bot.accounts.log_in.enter import EnterLoginCode
 from bot.accounts.log_in.lift_lock import LiftLock
 from bot.accounts.log_in.request import AskToLogIn
-from bot.accounts.log_in.second import EnterPassword, EnterRecoveryCode, Recovered
-from bot.accounts.secrets.recovery_code import RecoveryCodes
-from bot.accounts.security.recovery_code import NewRecoveryCode
+from bot.accounts.log_in.second import EnterPassword
 from bot.errors import DomainError, Stale, Throttled
 from storage.database import Database
-from storage.models import AuditEntry, Citizen, LoginSession, Message
+from storage.models import Citizen, LoginSession
 from storage.unit_of_work import UnitOfWork
 from tests.accounts.steps import code_given, logged_in, second_account, stepped_up, with_password
 from tests.clock import ManualClock
 from tests.house import OWN_SIM, House
 
 PASSWORD = "کوه سبز و اسب"
-
-
-async def citizen(database: Database) -> Citizen:
-    async with UnitOfWork(database) as tx:
-        return (await tx.session.scalars(select(Citizen))).one()
 
 
 async def opened_since(database: Database, clock: ManualClock) -> int:
@@ -98,48 +91,6 @@ async def test_a_password_changed_meanwhile_opens_nothing(house: House, database
         await house.act(EnterPassword, visitor, request, PASSWORD)
 
 
-async def recoverable(house: House) -> str:
-    """A citizen with password and recovery code; gives the code."""
-    await with_password(house, PASSWORD)
-    text: str = await house.act(NewRecoveryCode, await house.visitor())
-    return text
-
-
-async def test_the_recovery_code_opens_once_and_is_replaced(
-    house: House, database: Database, clock: ManualClock
-) -> None:
-    code = await recoverable(house)
-    clock.advance(timedelta(minutes=20))
-    other = await second_account(house, password=PASSWORD)
-    visitor, request = await code_given(house)
-    with pytest.raises(DomainError, match="recovery-code-wrong"):
-        await house.act(EnterRecoveryCode, visitor, request, "0" * 16)
-    done: Recovered = await house.act(EnterRecoveryCode, visitor, request, code.lower())
-    assert code not in repr(done)
-    assert done.fresh not in (code, repr(done))
-    row = await citizen(database)
-    assert row.password_hash is None
-    assert row.held_until == clock.now() + timedelta(hours=24)
-    codes = await house.get(RecoveryCodes)
-    assert await codes.fits(row.recovery_code_hash, done.fresh.replace("-", ""))
-    assert (await house.visitor()).session_id == done.session_id
-    assert (await house.visitor(other.user_id)).standing == "guest"
-    async with UnitOfWork(database) as tx:
-        told = list(await tx.session.scalars(select(Message.words_key).order_by(Message.created_at)))
-        actions = list(await tx.session.scalars(select(AuditEntry.action)))
-    assert "notice-recovered" in told
-    assert "authn_login_recovered" in actions
-
-
-async def test_a_code_by_sms_alone_is_no_way_past_the_password(house: House, clock: ManualClock) -> None:
-    await with_password(house, PASSWORD)
-    visitor, request = await code_given(house)
-    with pytest.raises(DomainError, match="recovery-code-wrong"):  # there is none
-        await house.act(EnterRecoveryCode, visitor, request, "7K3M-9QX2-TB01-ZZ4A")
-    with pytest.raises(DomainError, match="recovery-code-please"):
-        await house.act(EnterRecoveryCode, visitor, request, "سلام")
-
-
 async def all_at_once(house: House, use_case: type[Any], typed: str, tries: int) -> list[Any]:
     visitor, request = await code_given(house)
     acts = (house.act(use_case, visitor, request, typed) for _ in range(tries))
@@ -147,19 +98,16 @@ async def all_at_once(house: House, use_case: type[Any], typed: str, tries: int)
 
 
 @pytest.fixture
-def quick_and_uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tries are not counted and hashes cost nothing, so that what makes one of them win is seen alone."""
-    from argon2 import PasswordHasher
-
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tries are not counted, so that what makes one of them win is seen alone."""
     from bot.accounts.secrets.tries import SecretTries
 
-    async def uncounted(*_: object) -> None: ...
+    async def nothing(*_: object) -> None: ...
 
-    monkeypatch.setattr(SecretTries, "count", uncounted)
-    monkeypatch.setattr("argon2.PasswordHasher", lambda: PasswordHasher(1, 8, 1))
+    monkeypatch.setattr(SecretTries, "count", nothing)
 
 
-@pytest.mark.usefixtures("quick_and_uncounted")
+@pytest.mark.usefixtures("uncounted")
 async def test_fifty_right_passwords_at_once_log_in_once(
     house: House, database: Database, clock: ManualClock
 ) -> None:
@@ -169,7 +117,7 @@ async def test_fifty_right_passwords_at_once_log_in_once(
     assert await opened_since(database, clock) == 1
 
 
-@pytest.mark.usefixtures("quick_and_uncounted")
+@pytest.mark.usefixtures("uncounted")
 async def test_twin_with_a_request_that_stays_open_they_log_in_again_and_again(
     house: House, database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,52 +133,6 @@ async def test_twin_with_a_request_that_stays_open_they_log_in_again_and_again(
     acts = (house.act(EnterPassword, visitor, request, PASSWORD) for _ in range(10))
     await asyncio.gather(*acts, return_exceptions=True)
     assert await opened_since(database, clock) > 1
-
-
-@pytest.mark.usefixtures("quick_and_uncounted")
-async def test_fifty_right_recovery_codes_at_once_log_in_once(
-    house: House, database: Database, clock: ManualClock
-) -> None:
-    code = await recoverable(house)
-    ends = await all_at_once(house, EnterRecoveryCode, code, 50)
-    assert [type(one).__name__ for one in ends if not isinstance(one, Exception)] == ["Recovered"]
-    assert await opened_since(database, clock) == 1
-
-
-@pytest.mark.usefixtures("quick_and_uncounted")
-async def test_one_recovery_code_in_two_logins_at_once_is_used_once(
-    house: House, database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two chats, two requests: the code alone decides."""
-    ends = await two_chats_with_one_code(house, clock)
-    assert len([one for one in ends if isinstance(one, Recovered)]) == 1
-
-
-@pytest.mark.usefixtures("quick_and_uncounted")
-async def test_twin_with_a_code_that_is_replaced_unseen_both_use_it(
-    house: House, database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def anyway(*_: object) -> bool:
-        return True
-
-    monkeypatch.setattr(RecoveryCodes, "replace", anyway)
-    code = await (await house.get(RecoveryCodes)).make()
-    await with_password(house, PASSWORD)
-    async with UnitOfWork(database) as tx:
-        await tx.session.execute(update(Citizen).values(recovery_code_hash=code.hashed))
-        await tx.commit()
-    ends = await two_chats_with_one_code(house, clock, code.text)
-    assert len([one for one in ends if isinstance(one, Recovered)]) == 2
-
-
-async def two_chats_with_one_code(house: House, clock: ManualClock, code: str | None = None) -> list[Any]:
-    code = code or await recoverable(house)
-    clock.advance(timedelta(minutes=20))
-    await second_account(house, password=PASSWORD)
-    clock.advance(timedelta(minutes=20))
-    asked = [await code_given(house, user_id) for user_id in (5001, 6002)]
-    acts = (house.act(EnterRecoveryCode, visitor, request, code) for visitor, request in asked)
-    return list(await asyncio.gather(*acts, return_exceptions=True))
 
 
 async def test_guesses_side_by_side_are_all_counted(house: House) -> None:

@@ -191,7 +191,7 @@ async def test_not_me_ends_parts_and_holds(house: House, database: Database, clo
 async def test_the_overview_and_the_word(house: House, clock: ManualClock) -> None:
     visitor = await logged_in(house)
     read, word = await house.get(ReadSecurity), await house.get(OwnWord)
-    assert await read(visitor) == Security(None, None, False, None, None)
+    assert await read(visitor) == Security(None, None, None, False, None, None)
     with pytest.raises(DomainError, match="phishing-word-own"):
         await house.act(SetWord, visitor, "سارا")
     await house.act(SetWord, visitor, "انار سرخ")

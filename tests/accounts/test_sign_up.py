@@ -7,16 +7,20 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.accounts.sign_up.certificate import GiveCertificate, GiveFirstName, GiveLastName
 from bot.accounts.sign_up.check_identity import CheckIdentity
 from bot.accounts.sign_up.confirm import ConfirmSignUp
 from bot.accounts.sign_up.fill_in import GiveBirthDate, GiveNationalCode, GivePhone
+from bot.accounts.sign_up.optional import PassExtras
 from bot.accounts.sign_up.prove import ProveSignUpPhone, SendSignUpCode
 from bot.accounts.sign_up.review import ReadDraft
+from bot.crypto import Vault
 from bot.errors import DomainError, Stale, Throttled, Unavailable
+from bot.gateways.identity import Person
 from storage.database import Database
 from storage.models import Citizen, Delivery, Message, MessengerAccount, Registration
 from storage.unit_of_work import UnitOfWork
-from tests.accounts.steps import agrees, filled_in, proven, signed_up
+from tests.accounts.steps import agrees, certified, code_right, filled_in, proven, signed_up
 from tests.clock import ManualClock
 from tests.house import OWN_BIRTH, OWN_CODE, OWN_SIM, House
 
@@ -64,7 +68,9 @@ async def test_after_a_mismatch_the_number_need_not_be_proven_again(house: House
     await signed_up(house, visitor, birth_date=OWN_BIRTH + timedelta(days=1))
     assert (await agrees(house, visitor)).step == "national-code"
     await house.act(GiveNationalCode, visitor, OWN_CODE)
-    assert (await house.act(GiveBirthDate, visitor, OWN_BIRTH)).step == "check"
+    assert (await house.act(GiveBirthDate, visitor, OWN_BIRTH)).step == "first-name"
+    assert (await certified(house, visitor)).step == "extras"
+    await house.act(PassExtras, visitor)
     await house.act(CheckIdentity, visitor)
     assert (await house.act(ConfirmSignUp, visitor)).outcome == "activated"
 
@@ -102,7 +108,7 @@ async def test_a_changed_field_is_checked_anew(house: House) -> None:
     await proven(house, visitor)
     await house.act(CheckIdentity, visitor)
     draft = await house.act(GiveBirthDate, visitor, "1370/02/16")
-    assert (draft.step, draft.civil_registry, draft.first_name) == ("check", None, None)
+    assert (draft.step, draft.civil_registry, draft.first_name) == ("check", None, "سارا")
 
 
 async def test_another_phone_must_be_proven_again(house: House) -> None:
@@ -166,12 +172,112 @@ async def test_the_registry_answers_only_few_guesses_a_day(house: House, clock: 
     await house.act(CheckIdentity, visitor)  # asked before: it costs no further guess
 
 
-async def test_a_name_is_told_only_to_who_holds_the_persons_own_sim(house: House) -> None:
-    house.registries.sims[OWN_SIM] = "9990001022"
+async def test_nor_are_names_guessed_one_after_the_other(house: House) -> None:
     visitor = await house.visitor()
     await proven(house, visitor)
+    for letter in "ابپتثجچحخدذرزژس":
+        await house.act(GiveLastName, visitor, f"احمد{letter}")
+        await house.act(CheckIdentity, visitor)
+    await house.act(GiveLastName, visitor, "احمدش")
+    with pytest.raises(Throttled, match="sign-up-too-many-checks"):
+        await house.act(CheckIdentity, visitor)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"first_name": "ساره"}, "first_name"),
+        ({"last_name": "احمدیان"}, "last_name"),
+        ({"gender": "male"}, "gender"),
+        ({"certificate": "412"}, "certificate"),
+    ],
+)
+async def test_which_field_differs_is_told_only_to_who_holds_the_persons_own_sim(
+    house: House, wrong: dict[str, str], told: str
+) -> None:
+    visitor = await house.visitor()
+    await code_right(house, visitor)
+    await certified(house, visitor, **wrong)
+    await house.act(PassExtras, visitor)
     draft = await house.act(CheckIdentity, visitor)
-    assert (draft.civil_registry, draft.first_name, draft.last_name) == ("matched", None, None)
+    assert (draft.civil_registry, draft.differing) == ("not-matched", (told,))
+    house.registries.sims[OWN_SIM] = "9990001022"
+    await certified(house, visitor)
+    await certified(house, visitor, **wrong)
+    draft = await house.act(CheckIdentity, visitor)
+    assert (draft.civil_registry, draft.differing) == ("not-matched", ())
+
+
+async def test_a_name_as_the_keyboard_has_it_is_the_registrys_and_is_kept_as_the_registry_writes_it(
+    house: House,
+) -> None:
+    house.registries.people[OWN_CODE, OWN_BIRTH] = Person("آرزو", "کریمی‌نیا", "female", None)
+    visitor = await house.visitor()
+    await code_right(house, visitor)
+    await certified(house, visitor, "ارزو", "كريمي نيا", certificate="57")
+    await house.act(PassExtras, visitor)
+    draft = await house.act(CheckIdentity, visitor)
+    assert (draft.civil_registry, draft.first_name, draft.last_name) == ("matched", "آرزو", "کریمی‌نیا")
+
+
+async def test_what_the_birth_certificate_says_goes_into_the_account(
+    house: House, database: Database, vault: Vault
+) -> None:
+    await signed_up(house, await house.visitor())
+    async with UnitOfWork(database) as tx:
+        citizen = await tx.session.scalar(select(Citizen))
+    assert citizen is not None
+    assert citizen.gender_sealed is not None
+    assert citizen.certificate_sealed is not None
+    assert vault.open("citizen.gender_sealed", citizen.id, citizen.gender_sealed) == "female"
+    assert vault.open("citizen.certificate_sealed", citizen.id, citizen.certificate_sealed) == OWN_CODE
+
+
+async def test_nothing_of_the_birth_certificate_is_taken_before_the_code(house: House) -> None:
+    visitor = await house.visitor()
+    await filled_in(house, visitor)
+    with pytest.raises(Stale):
+        await house.act(GiveFirstName, visitor, "سارا")
+
+
+async def test_a_number_that_is_the_national_code_goes_with_it(house: House) -> None:
+    visitor = await house.visitor()
+    await proven(house, visitor)
+    assert (await house.act(GiveNationalCode, visitor, "0499370899")).step == "certificate"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("۰۴۱۲", "412"), (OWN_CODE, OWN_CODE), ("۹۹۹ ۰۰۰ ۱۰۱۴", OWN_CODE)]
+)
+async def test_the_number_of_the_birth_certificate_is_read_in_any_digits(
+    house: House, typed: str, kept: str
+) -> None:
+    visitor = await house.visitor()
+    await code_right(house, visitor)
+    assert (await certified(house, visitor, certificate=typed)).certificate == kept
+
+
+@pytest.mark.parametrize(
+    ("give", "typed", "key"),
+    [
+        (GiveCertificate, "0", "error-certificate-zero"),
+        (GiveCertificate, "۰۰", "error-certificate-zero"),
+        (GiveCertificate, "ب۱۲", "error-certificate-shape"),
+        (GiveCertificate, "9990001022", "error-certificate-length"),
+        (GiveFirstName, "Sara", "name-letters"),
+        (GiveLastName, "احمدی ۲", "name-letters"),
+        (GiveFirstName, "س", "name-length"),
+        (GiveFirstName, "س" * 51, "name-length"),
+    ],
+)
+async def test_each_field_of_the_birth_certificate_says_what_is_wrong(
+    house: House, give: type, typed: str, key: str
+) -> None:
+    visitor = await house.visitor()
+    await code_right(house, visitor)
+    with pytest.raises(DomainError) as refused:
+        await house.act(give, visitor, typed)
+    assert refused.value.key == key
 
 
 async def test_a_form_that_has_become_an_account_holds_nothing_any_more(
@@ -235,7 +341,7 @@ async def test_nobody_reads_or_confirms_another_ones_form(house: House) -> None:
             await house.act(use_case, stranger)
     with pytest.raises(Stale):
         await house.act(ProveSignUpPhone, stranger, await house.code("sign-up"))
-    assert (await house.act(ProveSignUpPhone, owner, await house.code("sign-up"))).step == "check"
+    assert (await house.act(ProveSignUpPhone, owner, await house.code("sign-up"))).step == "first-name"
 
 
 async def test_no_number_of_a_person_lies_open_in_the_tables(house: House, database: Database) -> None:
@@ -245,7 +351,7 @@ async def test_no_number_of_a_person_lies_open_in_the_tables(house: House, datab
         for model in (Registration, Citizen, MessengerAccount, Message, Delivery):
             for row in (await tx.session.execute(select(*model.__table__.c))).all():
                 seen += repr(tuple(row))
-    assert "national" not in seen  # the repr holds values only
+    assert "national_code_index" not in seen  # the repr holds values only
     for secret in (OWN_CODE, OWN_SIM[3:], OWN_BIRTH.isoformat(), "احمدی"):
         assert secret not in seen
         assert secret.encode().hex() not in seen

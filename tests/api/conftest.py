@@ -14,6 +14,7 @@ from bot.api.parts import ApiParts
 from bot.app.sample import load_sample
 from bot.audit import Audit
 from bot.crypto import Vault
+from bot.gateways.sso.choice import ChosenSso
 from bot.ledger import Ledger, Wake
 from bot.settings import ApiSection, Settings
 from bot.texts import Texts
@@ -31,10 +32,12 @@ Client = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 def parts(database: Database, clock: ManualClock, ids: SeededIds, vault: Vault, texts: Texts) -> Parts:
     """``parts(webhooks=…, keys=…)``."""
 
-    def made(*, keys: list[str] | None = None, **more: Any) -> ApiParts:
+    def made(*, keys: list[str] | None = None, list_keys: list[str] | None = None, **more: Any) -> ApiParts:
         settings = Settings(
             _env_file=None,
-            api=ApiSection.model_validate({"keys": [KEY, "another-key"] if keys is None else keys}),
+            api=ApiSection.model_validate(
+                {"keys": [KEY, "another-key"] if keys is None else keys, "list_keys": list_keys or []}
+            ),
             log_level=more.pop("log_level", "info"),
         )
         return ApiParts(
@@ -46,6 +49,7 @@ def parts(database: Database, clock: ManualClock, ids: SeededIds, vault: Vault, 
             ledger=Ledger(clock, ids, vault, Wake()),
             audit=Audit(clock),
             texts=texts,
+            sso=ChosenSso(settings, clock),
             **more,
         )
 

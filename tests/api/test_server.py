@@ -12,6 +12,7 @@ from bot.api.parts import ApiParts
 from bot.api.server import PortTakenError, listen, serve
 from bot.audit import Audit
 from bot.crypto import Vault
+from bot.gateways.sso.choice import ChosenSso
 from bot.ledger import Ledger, Wake
 from bot.settings import Settings
 from bot.texts import Texts
@@ -25,7 +26,9 @@ async def test_it_answers_until_it_is_told_to_stop(
     database: Database, clock: ManualClock, ids: SeededIds, vault: Vault, texts: Texts
 ) -> None:
     ledger = Ledger(clock, ids, vault, Wake())
-    parts = ApiParts(Settings(_env_file=None), database, clock, ids, vault, ledger, Audit(clock), texts)
+    settings = Settings(_env_file=None)
+    sso = ChosenSso(settings, clock)
+    parts = ApiParts(settings, database, clock, ids, vault, ledger, Audit(clock), texts, sso)
     stop, sock = asyncio.Event(), listen("127.0.0.1", 0)
     url = "http://{}:{}".format(*sock.getsockname())
     async with asyncio.timeout(20), asyncio.TaskGroup() as group:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,11 +13,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from bot.app.cli.commands import app
 from bot.audit import SealAudit
-from bot.catalogue import case_statuses, sample_cases
+from bot.catalogue import case_statuses, sample_cases, sample_company_cases
 from bot.crypto import Keys, Vault
 from storage.database import Database
 from storage.migrations import sync_url
@@ -68,6 +70,17 @@ def test_an_event_with_an_id_acts_once(command: Command) -> None:
     assert first["seq"] == second["seq"]
 
 
+def test_a_case_of_a_legal_person_is_registered_and_then_there(command: Command) -> None:
+    command("db", "sample")
+    words = ("case", "add", "1405-9000-1", "trademark", "22304", "--entity", "99900001010")
+    assert "ثبت شد" in command(*words).stdout
+    assert "چیزی تغییر نکرد" in command(*words).stdout
+    refused = command("case", "add", "1405-9000-2", "trademark", "22304", "--json", code=1)
+    assert json.loads(refused.stdout)["key"] == "cli-case-one-owner"
+    wrong = command("case", "add", "1405-9000-2", "trademark", "22304", "--entity", "1", "--json", code=1)
+    assert json.loads(wrong.stdout)["key"] == "error-legal-id-length"
+
+
 @pytest.mark.parametrize(
     ("number", "status"),
     [
@@ -113,7 +126,7 @@ def test_what_a_citizen_did_at_the_counter_is_written_in_their_name(
 def test_a_second_sample_says_that_nothing_was_new(command: Command) -> None:
     first = json.loads(command("db", "sample", "--json").stdout)
     second = json.loads(command("db", "sample", "--json").stdout)
-    assert first["written"]["cases"] == len(sample_cases())
+    assert first["written"]["cases"] == len((*sample_cases(), *sample_company_cases()))
     assert not any(second["written"].values())
 
 
@@ -215,3 +228,17 @@ def test_a_lock_is_lifted_by_number_and_the_number_is_asked_for(command: Command
     assert CliRunner().invoke(app, ["accounts", "unlock"], input="09121110001\n").exit_code == 0
     written = row(database_url, "SELECT count(*) FROM audit_entry WHERE action = 'authn_lock_lifted'")
     assert written == (3,)
+
+
+def test_the_readme_names_every_command() -> None:
+    told = set()
+    for words in re.findall(
+        r"`main\.py ([a-z][a-z|\\ -]*)", (ROOT / "README.md").read_text(encoding="utf-8")
+    ):
+        *group, names = words.replace("\\", "").split()
+        told |= {" ".join([*group, name]) for name in names.split("|")}
+    there = set()
+    for name, command in vars(get_command(app))["commands"].items():
+        there |= {f"{name} {inner}".strip() for inner in vars(command).get("commands", {"": None})}
+    assert len(there) > 20
+    assert there - told == set()

@@ -8,10 +8,15 @@ import pytest
 
 from bot.app.doctor import providers
 from bot.app.doctor.check import Check
+from bot.app.doctor.codes import LEADS_INTO, code_ways
 from bot.app.doctor.outside import sms
+from bot.gateways.codes.by_sms import BySms
+from bot.gateways.codes.safir import SafirCodes
+from bot.gateways.codes.telegram_gateway import TelegramGateway
 from bot.settings import Settings
 from bot.texts import Texts
 from tests.gateways.doubles import NOBODY, Behaviour, page, provider, redirects, says
+from tests.gateways.oidc import sso_settings
 from tests.gateways.test_smtp import Mailbox, server
 
 KEY = "k3y-of-our-account"
@@ -19,8 +24,8 @@ TOKEN = {"token": "1:a"}
 
 
 async def examined(texts: Texts, **given: Any) -> dict[str, Check]:
-    settings = Settings(_env_file=None, telegram=TOKEN, **given)
-    checks = [await sms(settings), *await providers.named(settings)]
+    settings = Settings(_env_file=None, **({"telegram": TOKEN} | given))
+    checks = [await sms(settings), *code_ways(settings), *await providers.named(settings)]
     for check in checks:
         said = texts.plain(check.key, **check.args)
         assert any("\u0600" <= letter <= "\u06ff" for letter in said)
@@ -95,6 +100,23 @@ async def test_sample_persons_are_a_warning_where_real_ones_come(texts: Texts) -
     assert (await examined(texts, sandbox={"enabled": True}))["identity"].state == "ok"
 
 
+async def test_sample_companies_are_a_warning_where_real_people_come(texts: Texts) -> None:
+    assert (await examined(texts))["companies"].state == "warning"
+    assert (await examined(texts, sandbox={"enabled": True}))["companies"].state == "ok"
+    assert (await examined(texts, identity={"companies": "off"}))["companies"].state == "off"
+
+
+async def test_a_provider_of_logins_is_looked_at_and_wants_the_name_of_the_bot(texts: Texts) -> None:
+    async with provider(says({"issuer": "https://elsewhere.example"})) as double:
+        sso = sso_settings(double.url)
+        assert (await examined(texts, sso=sso))["sso"].key == "doctor-sso-no-username"
+        named = TOKEN | {"username": "pishkhan_bot"}
+        assert (await examined(texts, telegram=named, sso=sso))["sso-dolat"].key == "doctor-provider-strange"
+        double.answers = [says({"issuer": double.url})]
+        assert (await examined(texts, telegram=named, sso=sso))["sso-dolat"].state == "ok"
+    assert (await examined(texts, telegram=named, sso=sso))["sso-dolat"].state == "broken"
+
+
 async def test_one_provider_of_both_is_examined_once(texts: Texts) -> None:
     section = {
         "provider": "kavenegar",
@@ -105,7 +127,7 @@ async def test_one_provider_of_both_is_examined_once(texts: Texts) -> None:
     }
     settings = Settings(_env_file=None, telegram=TOKEN, sms=section)
     names = [check.name for check in await providers.named(settings)]
-    assert names == ["kavenegar", "identity", "email"]
+    assert names == ["kavenegar", "identity", "companies", "email"]
 
 
 async def test_the_mail_server_is_greeted_and_no_letter_is_sent(texts: Texts) -> None:
@@ -141,3 +163,56 @@ async def test_mail_without_a_server_is_off(texts: Texts) -> None:
     assert (await examined(texts, email={"provider": "off"}))["email"].state == "off"
     sandbox = await examined(texts, sandbox={"enabled": True})
     assert sandbox["email"].key == "doctor-email-sandbox"
+
+
+KAVENEGAR = {"provider": "kavenegar", "kavenegar_key": KEY}
+GHASEDAK = {"ghasedak_key": KEY, "ghasedak_line": "3000"}
+SAFIR = {"safir_key": KEY, "safir_bot_id": 7}
+GATEWAY = {"telegram_gateway_token": KEY}
+
+
+@pytest.mark.parametrize(
+    ("section", "home", "abroad"),
+    [
+        ({"provider": "off"}, ("off", "doctor-codes-none"), ("off", "doctor-abroad-off")),
+        ({}, ("broken", "doctor-codes-none"), ("off", "doctor-abroad-off")),
+        (KAVENEGAR, ("warning", "doctor-codes-alone"), ("off", "doctor-abroad-off")),
+        (
+            KAVENEGAR | GHASEDAK | {"second": "ghasedak", "abroad": ["ghasedak", "kavenegar"]},
+            ("ok", "doctor-codes-order"),
+            ("ok", "doctor-abroad-order"),
+        ),
+        (
+            KAVENEGAR | SAFIR | GATEWAY
+            | {"codes": ["safir", "telegram-gateway"], "abroad": ["telegram-gateway"]},
+            ("ok", "doctor-codes-order"),
+            ("broken", "doctor-abroad-own-messenger"),
+        ),
+        (
+            KAVENEGAR | GATEWAY | {"codes": ["telegram-gateway"], "abroad": ["kavenegar-lookup"]}
+            | {"kavenegar_template": "login"},
+            ("broken", "doctor-codes-own-messenger"),
+            ("warning", "doctor-abroad-no-sms"),
+        ),
+    ],
+)  # fmt: skip
+def test_the_ways_of_codes_are_told_in_their_order_and_what_to_mend(
+    texts: Texts, section: dict[str, Any], home: tuple[str, str], abroad: tuple[str, str]
+) -> None:
+    checks = code_ways(Settings(_env_file=None, telegram=TOKEN, sms=section))
+    assert [(check.state, check.key) for check in checks] == [home, abroad]
+    for check in checks:
+        assert KEY not in texts.plain(check.key, **check.args)
+    if "codes" in section:
+        assert checks[0].args["ways"] == ", ".join(section["codes"])
+
+
+def test_in_the_sandbox_codes_come_into_its_inbox() -> None:
+    checks = code_ways(Settings(_env_file=None, sandbox={"enabled": True}))
+    assert [check.key for check in checks] == ["doctor-codes-sandbox", "doctor-abroad-sandbox"]
+
+
+def test_the_doctor_knows_which_ways_lead_into_a_messenger() -> None:
+    into = {"safir": SafirCodes.messenger, "telegram-gateway": TelegramGateway.messenger}
+    assert into == LEADS_INTO
+    assert BySms.messenger is None

@@ -21,8 +21,9 @@ from storage.database import Database
 from tests.clock import ManualClock
 from tests.messengers.kit import Stage, stage, until
 from tests.messengers.test_polling import Scripted, text_update
+from tests.words import texts_of_the_house
 
-TEXTS = Texts.load()
+TEXTS = texts_of_the_house()
 SECTION = MessengerSection(api_base="http://messenger")
 
 

@@ -7,9 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.app.cli.database import TITLES
 from bot.app.places import load_places
 from bot.app.sample import load_sample
-from bot.catalogue import load_provinces, role, sample_cases, sample_offices, sample_persons
+from bot.catalogue import (
+    load_provinces,
+    role,
+    sample_cases,
+    sample_company_cases,
+    sample_offices,
+    sample_persons,
+)
 from bot.crypto import Vault
 from storage.database import Database
 from storage.models import (
@@ -37,13 +45,14 @@ async def test_a_first_run_writes_the_whole_catalogue(
     database: Database, vault: Vault, clock: ManualClock, ids: SeededIds
 ) -> None:
     written = await load_sample(database, vault, clock, ids)
+    assert set(written) <= set(TITLES), "`db sample` says in words what it wrote"
     assert written["provinces"] == 31 == await count(database, Province)
     assert (
         written["counties"] == sum(len(p.counties) for p in load_provinces()) == await count(database, County)
     )
     assert written["cities"] == await count(database, City) >= written["counties"]
     assert written["offices"] == len(sample_offices()) == await count(database, Office)
-    assert written["cases"] == len(sample_cases()) == await count(database, Case)
+    assert written["cases"] == len((*sample_cases(), *sample_company_cases())) == await count(database, Case)
     assert written["case_events"] == await count(database, CaseEvent) > written["cases"]
 
 
@@ -104,7 +113,7 @@ async def test_a_case_shows_what_its_newest_event_says(
             )
         ).all()
         pairs = list(rows)
-    assert len(pairs) == len(sample_cases())
+    assert len(pairs) == len((*sample_cases(), *sample_company_cases()))
     for case, event in pairs:
         assert (case.status, case.stage, case.updated_at) == (event.status, event.stage, event.occurred_at)
         assert case.registered_at <= case.updated_at <= clock.now()

@@ -103,7 +103,7 @@ def test_a_list_with_bad_rows_is_kept_only_when_told_so(command: Command, tmp_pa
     words = ("professions", str(path), "--source", "ssaa")
     refused = told(command, *words, code=1)
     assert (refused["kept"], refused["added"]) == (False, 1)
-    assert refused["bad_rows"] == [{"line": 3, "reason": "national-code"}]
+    assert refused["bad_rows"] == [{"line": 3, "reason": "code-check-digit"}]
     assert "کد ملی درست نیست" in command("staff", *words, code=1).stdout
     assert told(command, *words, "--skip-bad", "--whole", code=1)["kept"] is False
     rehearsed = told(command, *words, "--skip-bad", "--dry-run")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -62,10 +63,10 @@ REAL = {"TELEGRAM__TOKEN": "123456789:AAF-real", "TELEGRAM__API_BASE": "https://
 
 @pytest.mark.parametrize("command", ["run", "bot", "sender"])
 def test_a_real_messenger_without_a_way_for_codes_is_not_served_unless_that_is_said(
-    tmp_path: Path, command: str
+    tmp_path: Path, command: str, sqlite_template: Path
 ) -> None:
-    upgraded = run(tmp_path, "db", "upgrade")
-    assert upgraded.returncode == 0, upgraded.stderr
+    (tmp_path / "var").mkdir()
+    shutil.copy(sqlite_template, tmp_path / "var" / "pishkhan.db")
     said = refused(run(tmp_path, command, **REAL))
     assert "PISHKHAN_SMS__SANDBOX_URL" in said
     assert "PISHKHAN_SMS__PROVIDER=off" in said
@@ -132,17 +133,18 @@ def test_a_misspelt_name_is_named_before_anything_is_served(tmp_path: Path) -> N
     assert "1:x" not in said
 
 
-def test_without_a_token_a_real_counters_database_is_left_alone(tmp_path: Path) -> None:
+def test_without_a_token_a_real_counters_database_is_left_alone(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
     """A token whose name is misspelt must not fill it with samples."""
     address = f"sqlite+aiosqlite:///{tmp_path / 'real.db'}"
-    upgraded = run(tmp_path, "db", "upgrade", DATABASE__URL=address)
-    assert upgraded.returncode == 0, upgraded.stderr
+    shutil.copy(sqlite_template, tmp_path / "real.db")
     with closing(sqlite3.connect(tmp_path / "real.db")) as database, database:
         database.execute("PRAGMA foreign_keys=OFF")
         columns = [row[1] for row in database.execute("PRAGMA table_info(citizen)") if row[3]]
         database.execute(
             f"INSERT INTO citizen ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
-            ["active" if name == "status" else 1 for name in columns],
+            [{"status": "active", "identifier_kind": "national_code"}.get(name, 1) for name in columns],
         )
     ended = run(tmp_path, DATABASE__URL=address, SANDBOX__PORT="0", API__PORT="0")
     assert ended.returncode == 3, ended.stderr

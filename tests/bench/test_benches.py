@@ -23,10 +23,20 @@ from bot.app.bench.sandbox import measure
 from bot.app.bench.scale import Sandbox
 measured = measure(Sandbox(bots=3, people=2, repeats=2, sends=40, messages=200))
 """
+ACCOUNTS = """
+from bot.app.bench.accounts import measure
+from bot.app.bench.scale import Accounts
+measured = measure(Accounts(pressing=2, few=1, logins=1, sign_ups=3, warm_up_s=0.1, seconds=0.3, rounds=1))
+"""
+BOOKING = """
+from bot.app.bench.booking import measure
+from bot.app.bench.scale import Booking
+measured = measure(Booking(2, 6, warm_up=4, booked_offices=1, offices=3, days=2, crowded=1, looks=2))
+"""
 START = """
 from bot.app.bench.scale import Start
 from bot.app.bench.start import measure
-measured = measure(Start(repeats=1, settle_s=0.1))
+measured = measure(Start(warm_up=False, repeats=1, settle_s=0.1))
 """
 PRINT = """
 import json
@@ -63,6 +73,34 @@ def test_the_conversation_is_measured_beside_a_bare_window_and_over_http() -> No
     assert "kb_per_conversation" in figures
     for key in ("stuck", "errors", "stuck_429", "errors_429"):
         assert figures[key] == 0
+
+
+def test_passwords_time_and_sign_ups_are_measured() -> None:
+    figures = values(printed(ACCOUNTS))
+    for key in (
+        "argon_p99_ratio",
+        "quiet_p99_ms",
+        "argon_few_p99_ratio",
+        "oracle_ratio",
+        "login_s",
+        "sign_up_s",
+    ):
+        assert figures[key] > 0
+    cases = ("unknown_ms", "wrong_birth_date_ms", "sim_of_another_ms", "existing_account_ms")
+    assert figures["oracle_ratio"] == max(figures[each] for each in cases) / min(
+        figures[each] for each in cases
+    )
+    for key in ("stuck", "stuck_logins", "stuck_presses"):
+        assert figures[key] == 0
+
+
+def test_booking_is_measured_beside_the_bare_driver_and_nothing_is_oversold() -> None:
+    figures = values(printed(BOOKING))
+    for key in ("book_sqlite_per_s", "book_sqlite_p95_ms", "raw_sqlite_per_s", "book_sqlite_ratio"):
+        assert figures[key] > 0
+    for key in ("days_sqlite_p95_ms", "nearest_p95_ms", "new_rule_sqlite_ms"):
+        assert figures[key] > 0
+    assert figures["oversold"] == 0
 
 
 def test_the_start_is_measured_beside_the_bare_import() -> None:

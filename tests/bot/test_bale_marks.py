@@ -83,7 +83,7 @@ def test_every_text_of_ours_is_shown_whole(texts: Texts) -> None:
     """The strictest Bale takes each, and shows the words that Telegram shows."""
     entries = read_messages(LOCALES / "fa")
     for key in sorted(texts.keys()):
-        for given_words in samples(texts.args_of(key), entries[key]):
+        for given_words in samples(texts.args_of(key), entries[key], entries):
             html = texts.html(key, **given_words)
             text, _ = shown(to_bale(html))
             assert without_isolates(text) == without_isolates(strip_marks(html))

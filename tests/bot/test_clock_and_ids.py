@@ -5,7 +5,8 @@ from datetime import UTC, timedelta
 import pytest
 
 from bot.clock import Clock, SystemClock
-from bot.ids import REFERENCE_ALPHABET, Ids, RandomIds
+from bot.ids import REFERENCE_ALPHABET, Ids, RandomIds, read_reference
+from bot.persian import fa_digits
 from tests.clock import ManualClock
 from tests.ids import SeededIds
 
@@ -36,7 +37,21 @@ def test_ids_and_codes_have_their_shape(ids: Ids) -> None:
         first, dash, second = ids.reference().partition("-")
         assert (len(first), dash, len(second)) == (5, "-", 5)
         assert set(first + second) <= set(REFERENCE_ALPHABET)
+        assert read_reference(first + second) == f"{first}-{second}"
         assert len(ids.token()) == 22
+
+
+def test_a_tracking_code_is_read_as_people_write_it_and_a_mistyped_one_is_not() -> None:
+    code = SeededIds(4).reference()
+    bare = code.replace("-", "")
+    for typed in (code.lower(), bare, f" {bare[:5]} {bare[5:]} ", code.replace("0", "O").replace("1", "l")):
+        assert read_reference(typed) == code
+    assert read_reference(fa_digits(code)) == code
+    for place, symbol in enumerate(bare):
+        others = set(REFERENCE_ALPHABET) - {symbol}
+        assert not any(read_reference(bare[:place] + other + bare[place + 1 :]) for other in others)
+    for typed in ("", bare[:9], bare + "7", "7K3M9-QX2TU", "سلام"):
+        assert read_reference(typed) is None
 
 
 def test_codes_with_zeros_in_front_occur() -> None:

@@ -80,8 +80,9 @@ def test_a_date_is_read_in_any_digits_separators_and_words(typed: str) -> None:
         ("70/05/12", "error-date-short-year"),
         ("700512", "error-date-short-year"),
         ("12 مرداد 70", "error-date-short-year"),
-        ("1991/08/03", "error-date-gregorian"),
-        ("19910803", "error-date-gregorian"),
+        ("1991/08/03", "error-date-gregorian-day"),
+        ("19910803", "error-date-gregorian-day"),
+        ("1991/02/30", "error-date-gregorian"),
         ("3/8/1991", "error-date-gregorian"),
         ("1170/01/01", "error-date-year"),
         ("1500/01/01", "error-date-year"),
@@ -128,6 +129,12 @@ def test_every_day_agrees_with_the_oracle(day: date) -> None:
     assert parse_jalali(oracle.strftime("%Y%m%d", locale="fa")) == day
     assert parse_jalali(oracle.strftime("%d %B %Y", locale="fa")) == day
     assert format_short(day) == oracle.strftime("%Y/%m/%d", locale="fa")
+
+
+def test_a_gregorian_day_comes_back_with_its_jalali_face() -> None:
+    refused = refusal("1992-03-30")
+    assert refused.args_ == {"suggestion": date(1992, 3, 30)}
+    assert parse_jalali(format_short(date(1992, 3, 30))) == date(1992, 3, 30)
 
 
 @given(DAYS, st.integers(-30, 30))

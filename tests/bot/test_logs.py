@@ -45,7 +45,20 @@ def test_a_field_that_is_not_on_the_list_is_named_and_not_written(written: io.St
 
 
 @pytest.mark.parametrize(
-    "secret", [TOKEN, f"/bot{TOKEN}/getMe", "a-long-api-key", "0012345679", "۰۹۱۲۱۱۱۰۰۰۱", "+989121110001"]
+    "secret",
+    [
+        TOKEN,
+        f"/bot{TOKEN}/getMe",
+        "a-long-api-key",
+        "0012345679",
+        "999900020011",
+        "۰۹۱۲۱۱۱۰۰۰۱",
+        "+989121110001",
+        "+61491570156",
+        "+5061234567",
+        "+2905123",
+        "+499123456789012",
+    ],
 )
 def test_what_looks_like_a_secret_or_a_number_of_a_person_is_scrubbed(
     written: io.StringIO, secret: str

@@ -9,16 +9,17 @@ import pytest
 from bot.fluent import Book, read_messages
 from bot.fluent_library import Library
 from bot.texts import LOCALES, TextError, Texts
+from bot.words import NUMBERS
 from tests.words import samples
 
 
 @pytest.mark.parametrize("plain", [False, True])
 def test_every_shipped_text_reads_as_the_library_writes_it(texts: Texts, plain: bool) -> None:
     entries = read_messages(LOCALES / "fa")
-    book = Book("fa", entries, lambda: texts.calendar, plain=plain)
+    book = Book("fa", entries, lambda: texts.calendar, NUMBERS, plain=plain)
     library = Library("fa", book._rewritten.values(), book._functions)
     for key in sorted(book.keys):
-        for args in samples(book.args_of(key), entries[key]):
+        for args in samples(book.args_of(key), entries[key], entries):
             values = {name: book._argument(key, name, value) for name, value in args.items()}
             assert book.format(key, args) == library.write(key, values)
 

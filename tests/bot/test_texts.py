@@ -50,6 +50,18 @@ def test_isolates_stay_out_of_copied_text_inside_choices_too(load: Load) -> None
     assert texts.html("line", n=2, c="A1") == f"<code>A1 A1</code> {FSI}A1{PDI}"
 
 
+def test_a_number_of_the_rules_is_written_in_persian_and_must_be_known(tmp_path: Path) -> None:
+    (tmp_path / "fa").mkdir()
+    (tmp_path / "fa" / "words.ftl").write_text(
+        CALENDAR + 'hours = تا { RULE("hours") } ساعت\nwhole = { RULE("hours") }', encoding="utf-8"
+    )
+    texts = Texts.load(tmp_path, numbers={"hours": 24})
+    assert (texts.html("hours"), texts.plain("whole")) == ("تا ۲۴ ساعت", "۲۴")
+    assert texts.args_of("hours") == frozenset()
+    with pytest.raises(TextError, match="no such number: hours"):
+        Texts.load(tmp_path).html("hours")
+
+
 def test_an_address_of_a_link_is_clean_and_leaves_with_its_mark(load: Load) -> None:
     texts = load('line = <a href="{ $url }">راهنما</a> را ببینید &lt;')
     assert texts.html("line", url="https://a.test/?x=1&y=2") == (
@@ -77,6 +89,7 @@ def test_amounts_are_grouped(load: Load) -> None:
     ("style", "read"),
     [
         ("long", "شنبه ۱ فروردین ۱۴۰۵"),
+        ("day", "شنبه ۱ فروردین"),
         ("short", "۱۴۰۵/۰۱/۰۱"),
         ("month", "فروردین ۱۴۰۵"),
         ("time", "۱۰:۰۵"),

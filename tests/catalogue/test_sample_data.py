@@ -16,13 +16,16 @@ from bot.catalogue import (
     SamplePerson,
     case_types,
     find_person,
+    kinds_that_take_visits,
     load_provinces,
     office_kinds,
     owner_of_mobile,
+    sample_companies,
     sample_offices,
     sample_persons,
 )
 from bot.catalogue.files import HERE
+from bot.identifiers import FOREIGN, IRANIAN, identifier, legal_id
 
 NOTES = {
     "happy_path",
@@ -37,7 +40,13 @@ NOTES = {
     "registry_slow",
     "sim_registry_unavailable",
     "ordinary",
+    "foreign",
+    "foreign_not_in_registry",
+    "foreign_registry_unavailable",
+    "abroad",
 }
+#: One of the numbers that Australia's regulator keeps for films and samples: it belongs to nobody.
+NOBODYS = "+61491570156"
 WEEK = ("sat", "sun", "mon", "tue", "wed", "thu", "fri")
 COUNTIES = {county.code: county for province in load_provinces() for county in province.counties}
 
@@ -57,7 +66,11 @@ def each_person() -> list[object]:
 
 
 def each_office() -> list[object]:
-    return [pytest.param(office, id=office.code) for office in sample_offices()]
+    return [pytest.param(office, id=office.code) for office in sample_offices() if office.county_code]
+
+
+def offices_abroad() -> list[Office]:
+    return [office for office in sample_offices() if office.county_code is None]
 
 
 def test_there_is_a_person_for_every_turn_of_a_sign_up() -> None:
@@ -78,15 +91,18 @@ def test_the_five_people_of_the_sandbox_are_these() -> None:
 
 
 @pytest.mark.parametrize("person", each_person())
-def test_a_national_code_is_right_and_made_up(person: SamplePerson) -> None:
-    assert is_national_code(person.national_code)
+def test_a_code_is_right_and_made_up(person: SamplePerson) -> None:
+    is_foreign = person.note.startswith("foreign")
+    assert is_national_code(person.national_code) is not is_foreign
+    assert identifier(person.national_code).kind == (FOREIGN if is_foreign else IRANIAN)
     assert person.national_code.startswith("999")
     assert find_person(person.national_code) is person
 
 
 @pytest.mark.parametrize("person", each_person())
-def test_mobile_numbers_are_iranian_in_e164(person: SamplePerson) -> None:
-    for number in (person.shares, *person.mobiles):
+def test_mobile_numbers_are_in_e164_and_iranian_but_that_of_who_is_abroad(person: SamplePerson) -> None:
+    assert (person.shares == NOBODYS) is (person.note == "abroad")
+    for number in {person.shares, *person.mobiles} - {NOBODYS}:
         assert re.fullmatch(r"\+989[0-9]{9}", number)
 
 
@@ -118,7 +134,7 @@ def test_a_sim_of_another_is_registered_to_somebody_else() -> None:
 
 
 def test_everybody_else_shares_a_number_of_their_own() -> None:
-    assert [p.note for p in sample_persons() if p.shares not in p.mobiles] == ["sim_of_another"]
+    assert [p.note for p in sample_persons() if p.shares not in p.mobiles] == ["sim_of_another", "abroad"]
 
 
 def test_registries_misbehave_for_whom_they_should_only() -> None:
@@ -127,6 +143,8 @@ def test_registries_misbehave_for_whom_they_should_only() -> None:
         "not_in_registry": "absent",
         "registry_unavailable": "unavailable",
         "registry_slow": "slow",
+        "foreign_not_in_registry": "absent",
+        "foreign_registry_unavailable": "unavailable",
     }
     assert [p.note for p in sample_persons() if p.sim_registry != "answers"] == ["sim_registry_unavailable"]
     assert [p.note for p in sample_persons() if p.is_dead] == ["dead"]
@@ -136,6 +154,15 @@ def test_registries_misbehave_for_whom_they_should_only() -> None:
 def test_nobody_has_an_unknown_code_or_number() -> None:
     assert find_person("0012345679") is None
     assert owner_of_mobile("+989120000000") is None
+
+
+def test_sample_companies_have_right_codes_and_signatories_who_exist() -> None:
+    assert [one.registry for one in sample_companies()] == ["answers", "answers", "absent", "unavailable"]
+    assert len({one.legal_id for one in sample_companies()}) == len(sample_companies())
+    for one in sample_companies():
+        assert legal_id(one.legal_id) == one.legal_id
+        assert one.legal_id.startswith("999")
+        assert all(find_person(code) for code in one.signatories)
 
 
 def test_every_capital_has_a_judicial_office_and_a_registry_unit() -> None:
@@ -159,6 +186,7 @@ def test_office_codes_names_and_phones_are_used_once() -> None:
 
 @pytest.mark.parametrize("office", each_office())
 def test_an_office_stands_in_a_city_of_its_county(office: Office) -> None:
+    assert office.county_code is not None
     assert office.city in COUNTIES[office.county_code].cities
     assert office.address.startswith(office.city)
     assert re.fullmatch("[0-9]{5}", office.code)
@@ -182,6 +210,8 @@ def test_office_hours_are_spans_of_known_days(office: Office) -> None:
 def test_offices_of_a_city_lie_within_nine_kilometres_and_the_cities_apart() -> None:
     first: dict[str, Office] = {}
     for office in sample_offices():
+        if office.county_code is None:
+            continue
         centre = first.setdefault(office.city, office)
         assert kilometres(office, centre) < 9
         assert 25 < office.latitude < 40
@@ -192,6 +222,26 @@ def test_offices_of_a_city_lie_within_nine_kilometres_and_the_cities_apart() -> 
 
 def test_no_two_offices_share_a_spot() -> None:
     assert len({(office.latitude, office.longitude) for office in sample_offices()}) == len(sample_offices())
+
+
+def test_consulates_stand_abroad_and_have_numbers_that_are_set_aside_for_fiction() -> None:
+    set_aside = ("+442079460", "+493023125", "+468465004", "+6125550")
+    assert len(offices_abroad()) >= 4
+    for office in offices_abroad():
+        assert office.kind_key == "consulate"
+        assert office.address.startswith(office.city)
+        assert office.phone.startswith(set_aside)
+        assert re.fullmatch("9[0-9]{4}", office.code)
+
+
+def test_identity_is_checked_in_every_province_and_abroad() -> None:
+    assert set(kinds_that_take_visits()) == {"social_security_branch", "consulate"}
+    there = {
+        office.county_code.partition(".")[0]
+        for office in sample_offices()
+        if office.kind_key in kinds_that_take_visits() and office.county_code
+    }
+    assert there == {province.code for province in load_provinces()}
 
 
 def kilometres(one: Office, other: Office) -> float:

@@ -356,6 +356,7 @@ async def test_no_log_line_and_no_history_holds_a_code_a_number_or_a_word(
         async with Running(desk.worker(sms=sms)):
             await desk.tell(await desk.code(), ToPhone(PHONE))
             await until(lambda: sms.tries == 1)
+            await settled(desk, "queued")
             desk.clock.advance(timedelta(seconds=30))
             await until(lambda: sms.tries == 2)
             await settled(desk, "queued")

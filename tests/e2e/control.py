@@ -19,6 +19,10 @@ LONGEST_S = 15.0
 LOOK_AGAIN_S = 0.02
 
 
+class NotFound(AssertionError):
+    """The chat does not show (any more) what was to be pressed or read."""
+
+
 class Control:
     """One sandbox over HTTP. ``async with``: listens to its events meanwhile."""
 
@@ -41,8 +45,17 @@ class Control:
             assert answer.status == 200, (path, answer.status, await answer.text())
             return await answer.json()
 
+    async def content(self, path: str) -> str:
+        """A text file, as the page downloads it."""
+        async with self._http.get(self.url + path) as answer:
+            assert answer.status == 200, (path, answer.status)
+            return await answer.text()
+
     async def post(self, path: str, body: Any = None, **query: Any) -> Any:
+        """Raises NotFound for what the chat does not show (any more)."""
         async with self._http.post(self.url + path, json=body or {}, params=query) as answer:
+            if answer.status == 404:
+                raise NotFound(path, await answer.text())
             assert answer.status < 300, (path, answer.status, await answer.text())
             return await answer.json()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from bot.app.conversation import Messenger, build_messenger, shared_behind
 from bot.app.work import deliver
 from bot.clock import Clock
 from bot.container import Foundation, UseCases
+from bot.crypto import SecretHasher
 from bot.delivery.limiter import Limiter, Unlimited
 from bot.messengers.capabilities import MessengerName
 from bot.messengers.polling import Polling
@@ -27,12 +28,15 @@ from bot.messengers.webhook import Webhook
 from bot.nursery import Nursery
 from bot.sandbox import DEFAULT_PEOPLE, BotProfile, PersonSeed, Sandbox
 from bot.settings import Settings
+from bot.texts import Texts
 from storage.database import Database
 from storage.models import Base
 from storage.unit_of_work import UnitOfWork
 from tests.e2e.control import Control
 from tests.e2e.person import Person
 from tests.e2e.times import JumpingClock
+from tests.keys import quick_hasher
+from tests.words import texts_of_the_house
 
 TOKEN = "1000000007:sandbox-e2e"
 TOKENS: dict[MessengerName, str] = {"telegram": TOKEN, "bale": "1000000008:sandbox-e2e-bale"}
@@ -47,6 +51,8 @@ MORE_PEOPLE = (
     PersonSeed("نیلوفر باقری", "09121110012"),
     PersonSeed("آرش حیدری", "09121110013"),
     PersonSeed("محمود شریفی", "09121110007"),
+    PersonSeed("گلناز رحمانی", "09121110023"),
+    PersonSeed("نسرین توکلی", "+61491570156"),
 )
 
 
@@ -66,7 +72,9 @@ def settings_for(
     return Settings(_env_file=None, **sections)  # type: ignore[call-arg]
 
 
-class GivenClock(Provider):
+class Given(Provider):
+    """The test's clock, texts as every test of this process has them, and hashes that cost no time."""
+
     scope = Scope.APP
 
     def __init__(self, clock: Clock) -> None:
@@ -77,9 +85,18 @@ class GivenClock(Provider):
     def clock(self) -> Clock:
         return self._clock
 
+    @provide(override=True)
+    def hasher(self) -> SecretHasher:
+        return quick_hasher()
+
+    @provide(override=True)
+    def texts(self) -> Texts:
+        return texts_of_the_house()
+
 
 class Counter:
     """``open()`` … ``close()``. ``webhook``: updates are brought to the HTTP API instead of being fetched.
+    ``sso``: that section of the settings; the HTTP API takes the browsers that come back.
 
     On every messenger of ``messengers`` there is a bot, and everybody; the first is the one meant where none
     is named.
@@ -92,11 +109,13 @@ class Counter:
         clock: JumpingClock | None = None,
         webhook: bool = False,
         messengers: Sequence[MessengerName] = ("telegram",),
+        sso: Mapping[str, Any] | None = None,
     ) -> None:
         self.database_url = database
         self.clock = clock or JumpingClock()
         self.names = tuple(messengers)
         self._webhook = webhook
+        self._sso = sso
         self.sandbox = Sandbox(
             [BotProfile(TOKENS[name], f"pishkhan_e2e_{name}_bot", "پیشخوان", name) for name in messengers],
             people=[
@@ -119,8 +138,14 @@ class Counter:
             ways = {"intake": "webhook", "webhook_url": address, "webhook_secret": "a secret of e2e tests"}
             sections = dict.fromkeys(self.names, ways)
             settings = settings_for(self.database_url, self.sandbox.url, self.names, **sections)
+        if self._sso is not None:
+            sock = listen("127.0.0.1", 0)
+            address = f"http://127.0.0.1:{sock.getsockname()[1]}"
+            named = {name: {"username": f"pishkhan_e2e_{name}_bot"} for name in self.names}
+            sso = {**self._sso, "public_url": address}
+            settings = settings_for(self.database_url, self.sandbox.url, self.names, **named, sso=sso)
         self.container = make_async_container(
-            Foundation(), UseCases(), GivenClock(self.clock), context={Settings: settings}
+            Foundation(), UseCases(), Given(self.clock), context={Settings: settings}
         )
         self.database = await self.container.get(Database)
         self.behind = await shared_behind(self.container, settings, self._nursery)
@@ -135,7 +160,7 @@ class Counter:
             for name, one in self.messengers.items()
             if isinstance(one.intake, Webhook)
         }
-        if webhooks:
+        if sock is not None:
             self._nursery.spawn(serve(await parts_of(self.container, webhooks), self._stop, sock), name="api")
         for one in self.messengers.values():
             self._nursery.spawn(one.run(), name="intake")
@@ -160,7 +185,9 @@ class Counter:
         on = messenger or self.names[0]
         for one in await self.control.get("/sandbox/people"):
             if one["name"].startswith(name) and one["messenger"] == on:
-                return Person(self.control, one["user_id"], one["name"], one["phone"])
+                person = Person(self.control, one["user_id"], one["name"], one["phone"], on)
+                person.counter = self
+                return person
         raise AssertionError(f"nobody is called {name}")
 
     async def rest(self) -> None:

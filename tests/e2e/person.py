@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiogram_dialog.utils import REPLY_CALLBACK_SYMBOLS
 
+from bot.messengers.capabilities import MessengerName
 from bot.persian import digits
-from tests.e2e.control import LONGEST_S, Control
+from tests.e2e.control import LONGEST_S, Control, NotFound
+
+if TYPE_CHECKING:
+    from tests.e2e.counter import Counter
 
 Message = dict[str, Any]
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_LETTER_CODE = re.compile(r"(?<!\d)\d{8}(?!\d)")
 _PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000300000002080200000012168d4d0000000b49444154789c63601805000000001a0001"
 ) + bytes(12)
@@ -31,14 +36,21 @@ class Person:
     for an answer.
     """
 
-    def __init__(self, control: Control, user_id: int, name: str, phone: str) -> None:
+    #: Where they are, when it is in this process.
+    counter: Counter
+
+    def __init__(
+        self, control: Control, user_id: int, name: str, phone: str, messenger: MessengerName = "telegram"
+    ) -> None:
         self.control = control
+        self.messenger = messenger
         self.user_id = user_id
         self.name = name
         self.phone = phone
         self._before: dict[int, Message] = {}
         self._alerts_before = 0
         self._sms_read = 0
+        self._email_read = 0
 
     @property
     def _path(self) -> str:
@@ -54,11 +66,17 @@ class Person:
     async def presses(self, label: str) -> None:
         """Presses the button with this label on the newest message that shows one; waits for it to come."""
 
-        async def shown() -> Message | None:
-            return next((one for one in reversed(await self.messages()) if label in labels(one)), None)
+        async def pressed() -> bool:
+            message = next((one for one in reversed(await self.messages()) if label in labels(one)), None)
+            if message is None:
+                return False
+            try:
+                await self.presses_on(message, label)
+            except NotFound:  # the window was redrawn under the finger: they look again
+                return False
+            return True
 
-        message = await self.control.until(shown, f"the button «{label}»")
-        await self.presses_on(message, label)
+        await self.control.until(pressed, f"the button «{label}»")
 
     async def presses_on(self, message: Message, label: str) -> None:
         await self._about_to_act()
@@ -75,6 +93,11 @@ class Person:
         """Their own, unless told otherwise: phone, owner_user_id, forwarded."""
         await self._about_to_act()
         await self.control.post(f"{self._path}/contact", more)
+
+    async def shares_location(self, latitude: float, longitude: float) -> None:
+        await self._about_to_act()
+        place = {"latitude": latitude, "longitude": longitude}
+        await self.control.post(f"{self._path}/location", place)
 
     async def sends_file(self, kind: str) -> None:
         await self._about_to_act()
@@ -172,6 +195,29 @@ class Person:
             return next((text for text in reversed(await self.letters()) if words in text), None)
 
         return await self.control.until(came, f"SMS «{words}»")
+
+    async def email_code(self, address: str) -> str:
+        """The code of the newest letter to this mailbox that has one; waits for a letter not read yet."""
+
+        async def came() -> str | None:
+            rows = [row for row in await self.control.get("/sandbox/emails") if row["to"] == address]
+            for row in sorted(rows, key=lambda row: -row["id"]):
+                found = _LETTER_CODE.search(digits(row["text"]))
+                if found and row["id"] > self._email_read:
+                    self._email_read = row["id"]
+                    return found[0]
+            return None
+
+        return await self.control.until(came, "a letter with a code")
+
+    async def email(self, address: str, words: str) -> str:
+        """The letter to this mailbox with these words; waits for it."""
+
+        async def came() -> str | None:
+            rows = await self.control.get("/sandbox/emails")
+            return next((r["text"] for r in rows if r["to"] == address and words in r["text"]), None)
+
+        return await self.control.until(came, f"letter «{words}»")
 
     async def has_read_every_sms(self) -> None:
         """A code among those that came so far is no answer to what is asked now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storage.models import Citizen, StaffMember
+from tests.e2e.arrivals import has_account, is_in
 from tests.e2e.counter import Counter
 from tests.e2e.person import Person
 
@@ -15,13 +16,18 @@ class Form:
 
     national_code: str
     birth_date: str
+    first_name: str
+    last_name: str
+    gender: str = "مرد"
+    #: None: the national code.
+    certificate: str | None = None
 
 
-SARA = Form("9990001014", "۱۳۷۰/۰۲/۱۵")
-REZA = Form("9990001022", "1365/06/10")
-NARGES = Form("9990001065", "1379-9-30")
-OMID = Form("9990001081", "1372/4/14")
-NILOUFAR = Form("9990001121", "1367/10/19")
+SARA = Form("9990001014", "۱۳۷۰/۰۲/۱۵", "سارا", "احمدی", "زن")
+REZA = Form("9990001022", "1365/06/10", "رضا", "كريمي", certificate="۲۰۸۷")
+NARGES = Form("9990001065", "1379-9-30", "نرگس", "شریفی", "زن")
+OMID = Form("9990001081", "1372/4/14", "امید", "قنبری")
+NILOUFAR = Form("9990001121", "1367/10/19", "نیلوفر", "باقری", "زن")
 
 
 async def comes_to_phone_step(person: Person) -> None:
@@ -30,31 +36,54 @@ async def comes_to_phone_step(person: Person) -> None:
     await person.presses("ثبت‌نام")
     await person.sees("رضایت می‌دهید")
     await person.presses("می‌پذیرم و شروع می‌کنم")
-    await person.sees("گام ۱ از ۴")
+    await person.sees("گام ۱ از ۹")
 
 
 async def comes_to_national_code_step(person: Person) -> None:
     await comes_to_phone_step(person)
     await person.presses("ارسال شمارهٔ من")
-    await person.sees("گام ۲ از ۴")
+    await person.sees("گام ۲ از ۹")
 
 
 async def comes_to_birth_date_step(person: Person, form: Form) -> None:
     await comes_to_national_code_step(person)
     await person.sends(form.national_code)
-    await person.sees("گام ۳ از ۴")
+    await person.sees("گام ۳ از ۹")
 
 
 async def comes_to_code_step(person: Person, form: Form) -> None:
     await comes_to_birth_date_step(person, form)
     await person.sends(form.birth_date)
-    await person.sees("گام ۴ از ۴")
+    await person.sees("گام ۴ از ۹")
 
 
 async def comes_to_review(person: Person, form: Form) -> None:
     await comes_to_code_step(person, form)
     await person.sends(await person.sms_code())
+    await tells_of_certificate(person, form)
     await person.sees("بازبینی و تأیید")
+
+
+async def tells_of_certificate(person: Person, form: Form) -> None:
+    """From the step after the code past the optional part, to what follows it."""
+    await comes_to_the_optional_part(person, form)
+    await person.presses("فعلاً رد می‌شوم")
+
+
+async def comes_to_the_optional_part(person: Person, form: Form) -> None:
+    """From the step after the code."""
+    await person.sees("گام ۵ از ۹")
+    await person.sends(form.first_name)
+    await person.sees("گام ۶ از ۹")
+    await person.sends(form.last_name)
+    await person.sees("گام ۷ از ۹")
+    await person.presses(form.gender)
+    await person.sees("گام ۸ از ۹")
+    if form.certificate is None:
+        await person.presses("همان کد ملی")
+    else:
+        await person.sends(form.certificate)
+    await person.sees("گام ۹ از ۹", "اختیاری")
 
 
 async def signs_up(person: Person, form: Form) -> None:
@@ -75,9 +104,11 @@ async def logs_in(person: Person) -> None:
 
 
 async def comes_in(person: Person, form: Form) -> None:
-    """From nothing to the menu of one who is in."""
-    await signs_up(person, form)
-    await logs_in(person)
+    """From nothing to the menu of one who is in, the short way."""
+    await has_account(person, form)
+    await is_in(person)
+    await person.sends("/start")
+    await person.sees("وارد شده‌اید")
 
 
 async def opens_first_case(person: Person) -> str:

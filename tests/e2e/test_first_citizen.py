@@ -7,7 +7,8 @@ import re
 
 from sqlalchemy import select
 
-from bot.accounts.rules import CONSENT_VERSION
+from bot.accounts.rules import ASK_AGAIN_EVERY, CONSENT_VERSION, REGISTRY_WAIT
+from bot.app.work import registry_job
 from bot.ledger.invariant import verify
 from storage.models import Consent, ConsentText, LoginSession
 from storage.unit_of_work import UnitOfWork
@@ -27,6 +28,7 @@ from tests.e2e.steps import (
     number_in,
     opens_first_case,
     signs_up,
+    tells_of_certificate,
     who_signed_up,
 )
 
@@ -108,8 +110,39 @@ async def test_a_registry_that_does_not_answer_refuses_nobody(counter: Counter) 
     niloufar = await counter.person("نیلوفر")
     await comes_to_code_step(niloufar, NILOUFAR)
     await niloufar.sends(await niloufar.sms_code())
+    await tells_of_certificate(niloufar, NILOUFAR)
     await niloufar.sees("این به معنای رد شدن اطلاعات شما نیست")
     assert {"تلاش دوباره", "مرحلهٔ قبل", "انصراف"} <= set(labels(await niloufar.window()))
+    await niloufar.sends("/start")
+    await niloufar.presses("ادامهٔ ثبت‌نام")
+    await niloufar.sees("استعلام هنوز انجام نشده است")
+
+
+async def test_who_waits_for_a_registry_is_told_in_two_days_and_goes_on_where_they_were(
+    counter: Counter,
+) -> None:
+    niloufar = await counter.person("نیلوفر")
+    await comes_to_code_step(niloufar, NILOUFAR)
+    await niloufar.sends(await niloufar.sms_code())
+    await tells_of_certificate(niloufar, NILOUFAR)
+    await niloufar.presses("نتیجه را خبر بدهید")
+    await niloufar.sees("تأیید و انتظار برای پاسخ", "باقری", "۹۹۹****۱۲۱", "همان کد ملی")
+    await niloufar.presses("تأیید و انتظار")
+    await niloufar.sees("منتظر پاسخ ثبت احوال است", "کد رهگیری")
+    await niloufar.sms("منتظر پاسخ ثبت احوال است")
+    await niloufar.presses("منوی اصلی")
+    menu = await niloufar.sees("منتظر پاسخ ثبت احوال", "کد رهگیری")
+    assert "ثبت‌نام" not in labels(menu)
+    await niloufar.presses("پرسش دوباره یا ویرایش اطلاعات")
+    await niloufar.sees("استعلام هنوز انجام نشده است")
+    await niloufar.presses("نتیجه را خبر بدهید")
+    await niloufar.presses("تأیید و انتظار")
+    await niloufar.sees("منتظر پاسخ ثبت احوال است")
+
+    counter.clock.jump(REGISTRY_WAIT + ASK_AGAIN_EVERY)
+    assert await registry_job(counter.container).job() == 1
+    await niloufar.sees("سامانهٔ مرجع هنوز پاسخی نداده است")
+    await niloufar.sms("سامانهٔ مرجع هنوز پاسخی نداده است")
     await niloufar.sends("/start")
     await niloufar.presses("ادامهٔ ثبت‌نام")
     await niloufar.sees("استعلام هنوز انجام نشده است")
@@ -119,7 +152,11 @@ async def test_before_the_code_a_stranger_learns_nothing(counter: Counter, sara:
     """An account, a person without one, a person of whom nobody knows: the same words, up to the code."""
     await signs_up(sara, SARA)
     heard = []
-    for name, form in (("حسین", SARA), ("زهرا", REZA), ("مریم", Form("9990001103", "1376/07/08"))):
+    for name, form in (
+        ("حسین", SARA),
+        ("زهرا", REZA),
+        ("مریم", Form("9990001103", "1376/07/08", "شیرین", "یوسفی")),
+    ):
         someone = await counter.person(name)
         await comes_to_code_step(someone, form)
         await someone.sms_code()

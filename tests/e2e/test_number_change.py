@@ -12,7 +12,7 @@ from tests.e2e.steps import Form, asks_for_login, comes_in
 from tests.e2e.test_account_security import CODE, leaves, steps_up
 from tests.e2e.test_secrets import Watch, vanishes
 
-MAHMOUD = Form("9990001073", "1348/05/05")
+MAHMOUD = Form("9990001073", "1348/05/05", "محمود", "شریفی", certificate="412")
 #: His second SIM, and one that is somebody else's.
 SECOND, ANOTHERS = "09121110006", "09121110001"
 

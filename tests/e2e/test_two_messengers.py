@@ -15,6 +15,7 @@ from tests.e2e.counter import Counter
 from tests.e2e.logbook import Logbook
 from tests.e2e.person import Person, labels
 from tests.e2e.steps import SARA, comes_in, opens_first_case, who_signed_up
+from tests.e2e.test_account_security import PASSWORD, sets_password
 from tests.e2e.test_news import movable_case, moves
 
 
@@ -111,6 +112,38 @@ async def test_the_other_messenger_is_told_of_a_login_and_can_undo_it(counter: C
     await here.sees("به پیشخوان خوش آمدید", "بار نخست")
     open_ = [one for one in await counter.rows(LoginSession) if one.ended_at is None]
     assert len(open_) == 1
+
+
+async def test_a_recovery_in_a_new_chat_is_taken_back_from_the_owners(counter: Counter) -> None:
+    there = await counter.person("سارا", "telegram")
+    here = await counter.person("سارا", "bale")
+    await comes_in(there, SARA)
+    await sets_password(counter, there)
+    counter.clock.jump(timedelta(minutes=11))
+    await here.sends("/start")
+    await here.presses("ورود")
+    await here.has_read_every_sms()
+    await here.presses("ارسال شمارهٔ من")
+    await here.sees("کد ملی")
+    await here.sends(SARA.national_code)
+    await here.sees("رمز پیامکی")
+    await here.sends(await here.sms_code())
+    await here.presses("گذرواژه را به یاد ندارم")
+    await here.presses("تاریخ تولد و ثبت احوال")
+    await here.sends(SARA.birth_date)
+    await here.sees("حساب بازیابی شد")
+    await there.sees("حساب شما در بله بازیابی شد")
+    await there.presses("این من نبودم")
+    await there.sees("بازیابی پس گرفته شد", "گذرواژهٔ پیشین برگشت")
+    await there.sms("بازیابی حساب شما پس گرفته شد")
+    counter.clock.jump(timedelta(minutes=11))
+    await there.presses("ورود")
+    await there.has_read_every_sms()
+    await there.sees("رمز پیامکی")
+    await there.sends(await there.sms_code())
+    await there.sees("ورود: گذرواژه")
+    await there.sends(PASSWORD)
+    await there.sees("وارد شده‌اید")
 
 
 async def test_both_devices_are_listed_and_one_ends_the_other(counter: Counter) -> None:

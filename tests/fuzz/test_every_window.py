@@ -11,11 +11,12 @@ from typing import Any
 import orjson
 import pytest
 import pytest_asyncio
-from aiogram.fsm.state import State
+from aiogram.fsm.state import State, StatesGroup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from dialogs import states
 from tests.fuzz.updates import acts
 from tests.fuzz.windows import (
     ADMIN,
@@ -23,6 +24,7 @@ from tests.fuzz.windows import (
     CITIZEN,
     CLERK,
     GUEST,
+    STANDINGS,
     STATES,
     STRANGER,
     WORK,
@@ -32,7 +34,7 @@ from tests.fuzz.windows import (
 from tests.messengers.kit import message, pressed
 
 #: Examples for each state and person; PISHKHAN_FUZZ_EXAMPLES=500 looks longer.
-EXAMPLES = int(os.environ.get("PISHKHAN_FUZZ_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("PISHKHAN_FUZZ_EXAMPLES", "3"))
 NAMES = {STRANGER: "stranger", GUEST: "guest", CITIZEN: "citizen", CLERK: "clerk", ADMIN: "admin"}
 OUR_MISTAKES = {"update failed", "error could not be told", "background update failed", "task failed"}
 
@@ -77,6 +79,13 @@ async def test_whatever_comes_is_answered(
         await the_way_on_is_open(windows, user)
     mistakes = [line for line in logs if line["event"] in OUR_MISTAKES]
     assert not mistakes, mistakes
+
+
+def test_no_window_is_left_out() -> None:
+    groups = [
+        each for each in vars(states).values() if isinstance(each, type) and issubclass(each, StatesGroup)
+    ]
+    assert set(STANDINGS) == set(groups) - {StatesGroup}
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -6,6 +6,7 @@ import itertools
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,17 @@ from bot.accounts.log_in.request import AskToLogIn
 from bot.accounts.sign_up.check_identity import CheckIdentity
 from bot.accounts.visitor import Visitors
 from bot.app.sample import load_sample
+from bot.appointments.confirm import ConfirmAppointment
+from bot.appointments.days import FreeDays
+from bot.appointments.desk.walk_in import AddWalkIn, WalkInAsk
+from bot.appointments.hold import HoldAsk, HoldSlot
+from bot.appointments.visit import Wanted
 from bot.clock import Clock
 from bot.crypto import Keys, Vault
 from bot.ids import Ids
 from bot.ledger.address_book import AddressBook
+from bot.legal.invite import InviteRepresentative
+from bot.legal.open import OpenEntity
 from bot.messengers.factory import Conversation, Wiring, build_dispatcher
 from bot.messengers.handling import Handling
 from bot.messengers.state import ConversationState, build_behind, build_state
@@ -32,41 +40,81 @@ from bot.messengers.storage import WrittenBehindStorage
 from bot.messengers.telegram import TELEGRAM
 from bot.nursery import Nursery
 from bot.settings import ConversationSection
+from bot.staff.actor import Scope
+from bot.staff.entity import EntitySearch, FindEntity
 from bot.staff.person.glass import Break, BreakGlass
-from bot.texts import Texts
+from bot.staff.visits.find import FindForNumber, Here
 from dialogs.build import build_all
 from dialogs.menu.entry import open_menu
-from dialogs.states import AccessLog, Cases, Desk, LogIn, Members, Menu, PersonFile, Pin, Profile, SignUp
+from dialogs.states import (
+    AccessLog,
+    Appointments,
+    Booking,
+    Cases,
+    Desk,
+    FollowUp,
+    Legal,
+    LogIn,
+    LostNumber,
+    Members,
+    Menu,
+    OfficeDay,
+    OfficePlan,
+    Offices,
+    PersonFile,
+    Pin,
+    Profile,
+    Recover,
+    Security,
+    SignUp,
+    StepUp,
+    Visits,
+)
 from handlers import commands
 from storage.database import Database
-from storage.models import Case
+from storage.models import Case, Invitation, Office
 from storage.models.conversation import DialogState
 from storage.unit_of_work import UnitOfWork
 from tests.accounts.steps import logged_in, proven
 from tests.clock import ManualClock
-from tests.house import House, Registries, build_house
+from tests.house import COMPANY, OWN_CODE, House, Registries, build_house
 from tests.ids import SeededIds
 from tests.keys import vault_of
+from tests.legal.steps import OTHER, SECOND, accepts, delegated, fresh, signatory
 from tests.messengers.kit import TOKEN, MessengerAway
-from tests.staff.cast import TEHRAN, at_the_desk, hired
+from tests.staff.cast import TEHRAN, at_the_desk, hired, national_code
+from tests.words import texts_of_the_house
 
+#: An office that takes visits.
+BRANCH = "52301"
+#: An office that takes appointments.
+COUNTER = "12301"
 STRANGER, GUEST, CITIZEN, CLERK, ADMIN = 6001, 6002, 6003, 6004, 6005
 #: Every state, in every standing that may find itself there: rightly, or with a window that no longer fits.
 STANDINGS: dict[Any, tuple[int, ...]] = {
-    **dict.fromkeys((Menu, SignUp, LogIn, Pin, Cases), (STRANGER, GUEST, CITIZEN)),
-    AccessLog: (GUEST, CITIZEN),
-    Profile: (GUEST, CITIZEN),
+    **dict.fromkeys(
+        (Menu, SignUp, LogIn, Recover, FollowUp, Pin, Cases, Offices), (STRANGER, GUEST, CITIZEN)
+    ),
+    Booking: (CITIZEN,),
+    Appointments: (GUEST, CITIZEN),
+    **dict.fromkeys((AccessLog, Profile, Security, LostNumber, StepUp, Legal), (GUEST, CITIZEN)),
     Desk: (CITIZEN, CLERK, ADMIN),
     PersonFile: (CITIZEN, CLERK),
+    Visits: (CITIZEN, CLERK),
+    **dict.fromkeys((OfficeDay, OfficePlan), (CITIZEN, CLERK)),
     Members: (CLERK, ADMIN),
 }
 STATES: list[tuple[State, int]] = [
     (state, user) for group, users in STANDINGS.items() for state in group.__all_states__ for user in users
 ]
-#: Who works in these windows, and the window in which that begins.
+#: Who has chosen something on the way to these windows, and the window in which that begins.
 WORK: dict[tuple[Any, int], State] = {
     (PersonFile, CLERK): PersonFile.purpose,
+    (Visits, CLERK): Visits.kind,
+    (OfficeDay, CLERK): OfficeDay.office,
+    (OfficePlan, CLERK): OfficePlan.home,
     (Members, ADMIN): Members.list,
+    (Legal, CITIZEN): Legal.list,
 }
 ANSWERS = ("sendMessage", "editMessageText", "editMessageReplyMarkup", "answerCallbackQuery")
 
@@ -84,7 +132,7 @@ class Away(MessengerAway):
 class Windows:
     """``stranger`` has done nothing yet, ``guest`` has a form at its review, ``citizen`` is in with cases;
     ``clerk`` (and support) and ``admin`` have their desks open. ``chosen`` is what they would have chosen on
-    the way to a window."""
+    the way to a window, ``counter`` what the clerk would have at the counter of an office."""
 
     house: House
     conversation: Conversation
@@ -95,6 +143,8 @@ class Windows:
     path: Path
     case_id: int
     chosen: dict[str, Any]
+    booked: dict[str, Any]
+    counter: dict[str, Any]
     numbers: Any = field(default_factory=lambda: itertools.count(1_000))
 
     @property
@@ -124,7 +174,11 @@ class Windows:
         data: dict[str, Any] = {}
         if state.group is Cases:
             data["case"] = self.case_id
-        if state.group is LogIn:
+        if state.group in (Booking, Appointments):
+            data |= self.booked
+        if state.group is OfficePlan:
+            data["office"] = COUNTER
+        if state.group in (LogIn, Recover):
             visitor = await self.house.visitor(user)
             async with self.house.update() as scope:
                 ask = await scope.get(AskToLogIn)
@@ -134,7 +188,8 @@ class Windows:
         await manager.start(first, data=data, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
         await self.conversation.background.drain(10)
         if (state.group, user) in WORK:
-            await manager.update(self.chosen)
+            at_counter = state.group in (OfficeDay, OfficePlan)
+            await manager.update(self.counter if at_counter else self.chosen)
             await self.conversation.background.drain(10)
             await manager.switch_to(state)
             await self.conversation.background.drain(10)
@@ -177,7 +232,7 @@ async def open_windows(path: Path) -> Windows:
     database, clock, texts = (
         Database(f"sqlite+aiosqlite:///{path}", synchronous="NORMAL"),
         ManualClock(),
-        Texts.load(),
+        texts_of_the_house(),
     )
     house = build_house(
         database, clock, SeededIds(7), vault_of(Keys(b"d" * 32, b"i" * 32, b"p" * 32)), texts, Registries()
@@ -201,11 +256,13 @@ async def open_windows(path: Path) -> Windows:
     bot = Bot(TOKEN, session=Away(), default=DefaultBotProperties(parse_mode="HTML"))
     await conversation.start(bot)
     chosen = await furnish(house, database)
+    booked = await books(house, database)
+    counter = await works(house, booked)
     async with UnitOfWork(database) as tx:
         case_id = await tx.session.scalar(select(Case.id).order_by(Case.number))
     assert case_id is not None
     copy(path, path.with_suffix(".furnished"))
-    return Windows(house, conversation, bot, state, nursery, database, path, case_id, chosen)
+    return Windows(house, conversation, bot, state, nursery, database, path, case_id, chosen, booked, counter)
 
 
 def copy(one: Path, other: Path) -> None:
@@ -224,12 +281,19 @@ async def furnish(house: House, database: Database) -> dict[str, Any]:
     await house.act(CheckIdentity, guest)
     await at_the_desk(house, CLERK, "clerk", TEHRAN)
     member = await hired(house, CLERK, "support")
+    await hired(house, CLERK, "clerk", Scope("office", BRANCH))
+    await hired(house, CLERK, "office_manager", Scope("office", COUNTER))
     await at_the_desk(house, ADMIN, "admin")
     support = await house.visitor(CLERK)
     citizen = (await house.visitor(CITIZEN)).citizen_id
     assert citizen is not None
+    visit = await house.act(FindForNumber, support, Here(BRANCH, OWN_CODE))
     await house.act(BreakGlass, support, Break(citizen, "case", "دلیلی که صاحب پرونده می‌خواند"))
+    represented = await represents(house)
+    entity_case = await house.act(FindEntity, support, EntitySearch(COMPANY, "case"))
     return {
+        **represented,
+        "entity_case": entity_case,
         "citizen": citizen,
         "purpose": "case",
         "staff": member,
@@ -237,4 +301,69 @@ async def furnish(house: House, database: Database) -> dict[str, Any]:
         "kind": "office",
         "province": "tehran",
         "value": "22304",
+        "office": BRANCH,
+        "visit": visit,
+        "paper": "national_card",
     }
+
+
+async def books(house: House, database: Database) -> dict[str, Any]:
+    """The citizen has an appointment, and has come as far as one can on the way to another time for it."""
+    async with UnitOfWork(database) as tx:
+        office = await tx.session.scalar(select(Office.id).where(Office.code == COUNTER))
+    assert office is not None
+    citizen, wanted = await house.visitor(CITIZEN), Wanted(office, "petition")
+    days = await (await house.get(FreeDays))(citizen, wanted)
+    assert days.first is not None
+    held = await house.act(HoldSlot, citizen, HoldAsk(days.first.slot_id, "petition", 1, "fuzz"))
+    booked = await house.act(ConfirmAppointment, citizen, held.appointment_id)
+    return {
+        "appointment": booked.appointment_id,
+        "moving": booked.appointment_id,
+        "version": booked.version,
+        "office": office,
+        "service": "petition",
+        "cases": 1,
+        "day": days.days[1].day.isoformat(),
+        "at": days.first.starts_at.isoformat(),
+        "until": (days.first.starts_at + timedelta(hours=1)).isoformat(),
+        "slot": days.first.slot_id,
+    }
+
+
+async def works(house: House, booked: dict[str, Any]) -> dict[str, Any]:
+    """What is chosen at the counter where the citizen has an appointment and somebody waits with a number."""
+    clerk = await house.visitor(CLERK)
+    walk_in = await house.act(AddWalkIn, clerk, WalkInAsk(COUNTER, "petition"))
+    return {
+        "office": COUNTER,
+        "appointment": booked["appointment"],
+        "number": walk_in.walk_in_id,
+        "day": booked["day"],
+        "span": [booked["at"], booked["until"]],
+        "form": {
+            "weekday": "sat",
+            "spans": [[480, 720]],
+            "minutes": 20,
+            "counters": 2,
+            "services": ["petition"],
+            "since": None,
+            "until": None,
+        },
+    }
+
+
+async def represents(house: House) -> dict[str, Any]:
+    """The citizen signs for a company, beside a delegate, and is invited to represent another."""
+    citizen = await fresh(house, CITIZEN)
+    own_id = await house.act(OpenEntity, citizen, COMPANY)
+    await accepts(house, citizen, own_id)
+    _, other_id = await delegated(house, citizen, own_id, OTHER)
+    house.registries.companies["10380284790"] = ("شرکت دیگر", {national_code(SECOND)})
+    second = await signatory(house, SECOND)
+    second_id = await house.act(OpenEntity, second, "10380284790")
+    await accepts(house, second, second_id)
+    await house.act(InviteRepresentative, second, second_id, OWN_CODE)
+    async with UnitOfWork(await house.get(Database)) as tx:
+        invitation = (await tx.session.scalars(select(Invitation.id))).one()
+    return {"entity": own_id, "other": other_id, "invitation": invitation}

@@ -8,8 +8,14 @@ from datetime import date
 import pytest
 
 from bot.errors import Unavailable
-from bot.gateways.identity import Person
-from bot.gateways.identity.bounded import NAME_ROOM, BoundedCivilRegistry, BoundedSimOwners
+from bot.gateways.identity import Company, NotServed, Person
+from bot.gateways.identity.bounded import (
+    COMPANY_ROOM,
+    NAME_ROOM,
+    BoundedCivilRegistry,
+    BoundedCompanyRegistry,
+    BoundedSimOwners,
+)
 from bot.lengths import weight
 
 BORN = date(1991, 5, 5)
@@ -40,6 +46,8 @@ async def test_a_name_is_one_line_that_fits_any_window() -> None:
     long = Person("سارا\n\n\u202eسادات " * 400, "احمدی*_[" * 900)
     read = await asked(Registry(long))
     assert read is not None
+    assert read.first_name is not None
+    assert read.last_name is not None
     for name in (read.first_name, read.last_name):
         assert weight(name) <= NAME_ROOM
         assert "\n" not in name
@@ -59,8 +67,40 @@ async def test_a_name_without_a_letter_is_no_answer(empty: str) -> None:
             await asked(Registry(person))
 
 
+async def test_a_name_that_is_not_told_stays_so() -> None:
+    assert await asked(Registry(Person(None, None))) == Person(None, None)
+
+
+async def test_a_number_of_another_country_is_not_asked_about() -> None:
+    with pytest.raises(NotServed):
+        await BoundedSimOwners(Registry(), 60).owns("9990001014", "+61491570156")
+
+
 async def test_a_slow_answer_is_no_answer() -> None:
     with pytest.raises(Unavailable):
         await asked(Registry(silent=True))
     with pytest.raises(Unavailable):
         await BoundedSimOwners(Registry(), 0.01).owns("9990001014", "+989121110001")
+
+
+class Companies:
+    """Answers with this name; with none, never."""
+
+    def __init__(self, name: str | None) -> None:
+        self._name = name
+
+    async def company(self, legal_id: str, national_code: str) -> Company | None:
+        if self._name is None:
+            await asyncio.Event().wait()
+        return Company(self._name or "", may_sign=True)
+
+
+async def test_a_company_is_bounded_as_a_person_is() -> None:
+    found = await BoundedCompanyRegistry(Companies("شرکت\n\u202eنمونه " * 200), 0.01).company("1", "2")
+    assert found is not None
+    assert found.may_sign
+    assert weight(found.name) <= COMPANY_ROOM
+    assert found.name.startswith("شرکت نمونه شرکت")
+    for silent in (None, "", "\u202e - "):
+        with pytest.raises(Unavailable):
+            await BoundedCompanyRegistry(Companies(silent), 0.01).company("1", "2")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from bot.accounts.reach import Abroad
+from bot.container import Foundation
 from bot.delivery.channel import Pacing
 from bot.gateways.codes import Code
 from bot.gateways.line import Line
+from bot.gateways.sms import Rejection, SmsRejected
 from bot.gateways.sms.choice import WHOLE_S, PhoneWays
 from bot.sandbox import BotProfile, Sandbox
 from bot.settings import Settings, SmsSection
@@ -48,6 +52,11 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
         ({"codes": ["sandbox", "safir"]}, {"safir_key", "safir_bot_id"}),
         ({"codes": ["telegram-gateway"]}, {"telegram_gateway_token"}),
         ({"codes": ["pigeon"]}, {"codes"}),
+        (
+            {"abroad": ["telegram-gateway", "ghasedak"]},
+            {"telegram_gateway_token", "ghasedak_key", "ghasedak_line"},
+        ),
+        ({"abroad": ["safir"]}, {"abroad"}),
         ({"provider": "kavenegar", "kavenegar_key": "k"}, set()),
         ({}, set()),
     ],
@@ -71,6 +80,73 @@ def test_the_order_is_that_of_the_settings() -> None:
     assert both.providers == both.code_ways == ("kavenegar", "ghasedak")
     codes = SmsSection(provider="off", codes=["safir", "telegram-gateway", "safir"], **KEYS)
     assert (codes.providers, codes.code_ways) == ((), ("safir", "telegram-gateway"))
+
+
+def test_nothing_goes_to_other_countries_unless_that_is_set_but_into_the_sandbox() -> None:
+    assert SmsSection(provider="kavenegar", **KEYS).abroad_ways == ()
+    assert SmsSection(provider="off").abroad_ways == ()
+    assert SmsSection().abroad_ways == SmsSection().abroad_providers == ("sandbox",)
+    section = SmsSection(
+        provider="ghasedak", abroad=["telegram-gateway", "kavenegar", "telegram-gateway"], **KEYS
+    )
+    assert section.abroad_ways == ("telegram-gateway", "kavenegar")
+    assert section.abroad_providers == ("kavenegar",)
+
+
+@pytest.mark.parametrize(
+    ("sms", "codes", "other_sms"),
+    [
+        ({}, set(), False),  # no inbox anywhere
+        ({"sandbox_url": "http://127.0.0.1:8081"}, {None}, True),
+        ({"abroad": ["telegram-gateway"]}, {"telegram"}, False),
+        ({"abroad": ["kavenegar-lookup", "telegram-gateway"]}, {None, "telegram"}, False),
+        ({"abroad": ["kavenegar"]}, {None}, True),
+    ],
+)
+async def test_the_settings_say_what_reaches_other_countries(
+    sms: dict[str, Any], codes: set[str | None], other_sms: bool
+) -> None:
+    settings = Settings(_env_file=None, telegram={"token": "1:a"}, sms={**KEYS, **sms})
+    assert Foundation().abroad(settings) == Abroad(frozenset(codes), sms=other_sms)
+
+
+async def test_what_goes_to_another_country_goes_by_the_ways_that_are_set_for_it_alone(
+    clock: ManualClock, stack: AsyncExitStack
+) -> None:
+    gateway = says({"ok": True, "result": {"request_id": "r1"}})
+    kept = says({"return": {"status": 200}, "entries": [{"messageid": 5, "status": 1}]})
+    async with provider(gateway) as telegram, provider(kept) as kavenegar:
+        ways = {"telegram_gateway_url": telegram.url, "kavenegar_url": kavenegar.url, **KEYS}
+        section = SmsSection(provider="kavenegar", abroad=["telegram-gateway"], **ways)
+        phones = PhoneWays(section, None, clock, stack)
+        assert phones.sms is not None
+        assert phones.codes is not None
+        there = replace(CODE, phone="+61491570156")
+        assert await phones.codes.send(there, asked_in="bale") == "telegram-gateway:r1"
+        with pytest.raises(SmsRejected) as refused:
+            await phones.codes.send(there, asked_in="telegram")
+        assert refused.value.rejection is Rejection.CONTENT
+        with pytest.raises(SmsRejected) as nothing:
+            await phones.sms.send(there.phone, "خبر", "80")
+        assert nothing.value.rejection is Rejection.CONTENT
+        assert kavenegar.asked == []
+        assert await phones.codes.send(CODE, asked_in="telegram") == "kavenegar:5"
+        assert await phones.sms.send(PHONE, "خبر", "80") == "kavenegar:5"
+        assert len(telegram.asked) == 1
+
+
+async def test_an_sms_provider_that_is_set_for_other_countries_brings_news_there_too(
+    clock: ManualClock, stack: AsyncExitStack
+) -> None:
+    kept = says({"return": {"status": 200}, "entries": [{"messageid": 5, "status": 1}]})
+    async with provider(kept) as kavenegar:
+        section = SmsSection(provider="off", abroad=["kavenegar"], kavenegar_url=kavenegar.url, **KEYS)
+        phones = PhoneWays(section, None, clock, stack)
+        assert phones.sms is not None
+        assert await phones.sms.send("+61491570156", "خبر", "80") == "kavenegar:5"
+        with pytest.raises(SmsRejected):
+            await phones.sms.send(PHONE, "خبر", "81")
+        assert kavenegar.asked[0].body["receptor"] == "0061491570156"
 
 
 @pytest.mark.parametrize(

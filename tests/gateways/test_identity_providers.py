@@ -13,7 +13,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot.errors import Unavailable
-from bot.gateways.identity import Person
+from bot.gateways.identity import NotServed, Person
 from bot.gateways.identity.choice import open_registries
 from bot.gateways.identity.uid import UidRegistries
 from bot.gateways.identity.zibal import ZibalRegistries
@@ -22,6 +22,7 @@ from tests.clock import ManualClock
 from tests.gateways.doubles import NOBODY, UNCLEAR, Behaviour, Double, chain, page, provider, says
 
 CODE, MOBILE, BORN = "9990001014", "+989121110001", date(1991, 5, 5)  # 1370/02/15
+FIDA_CODE, FIDA_BORN = "999900020011", date(1992, 3, 30)  # 1371/01/10
 TOKEN = "t0ken-of-our-account"
 SHORT_S = 0.9
 
@@ -73,7 +74,7 @@ def zibal_owner(matched: Any) -> Any:
 async def test_uid_is_asked_as_its_documents_say(clock: ManualClock) -> None:
     async with asking(uid, clock, says(uid_owner(True)), says(uid_person())) as (registries, double):
         assert await registries.owns(CODE, MOBILE) is True
-        assert await registries.person(CODE, BORN) == Person("سارا", "احمدی")
+        assert await registries.person(CODE, BORN) == Person("سارا", "احمدی", "female")
     context = {"apiInfo": {"businessId": "business", "businessToken": TOKEN}}
     owner, person = double.asked
     assert owner.path == "/api/inquiry/mobile/owner/v2"
@@ -218,6 +219,71 @@ async def test_a_registry_that_is_away_is_left_alone_and_asked_again_later(clock
             await registries.owns(CODE, MOBILE)
         clock.advance(timedelta(seconds=30))
         assert await registries.owns(CODE, MOBILE) is True
+
+
+def uid_foreigner(code: int = 0, **more: Any) -> Any:
+    found = {"nationality": "x", "identificationCode": FIDA_CODE, "birthDate": "1371/01/10"} | more
+    return {"realForeigner": found, "responseContext": {"status": {"code": code, "message": "SUCCESS."}}}
+
+
+async def test_uid_is_asked_about_foreign_nationals_as_its_documents_say(clock: ManualClock) -> None:
+    named = uid_foreigner(firstName="گلناز", lastName=" رحمانی", gender="GENDER_FEMALE")
+    async with asking(uid, clock, says(uid_foreigner()), says(named)) as (registries, double):
+        assert await registries.person(FIDA_CODE, FIDA_BORN) == Person(None, None)
+        assert await registries.person(FIDA_CODE, FIDA_BORN) == Person("گلناز", "رحمانی", "female")
+    asked, _ = double.asked
+    assert asked.path == "/api/inquiry/foreign/residency"
+    context = {"apiInfo": {"businessId": "business", "businessToken": TOKEN}}
+    assert asked.body == {"requestContext": context, "foreignerType": 1, "identificationId": FIDA_CODE}
+
+
+@pytest.mark.parametrize(
+    "written", ["1371/01/10", "1371-1-10", "1992-03-30", "1992/3/30", "1992-03-30T00:00:00"]
+)
+async def test_a_birth_date_is_read_in_the_calendar_that_its_year_is_of(
+    clock: ManualClock, written: str
+) -> None:
+    async with asking(uid, clock, says(uid_foreigner(birthDate=written))) as (registries, _):
+        assert await registries.person(FIDA_CODE, FIDA_BORN) is not None
+        assert await registries.person(FIDA_CODE, BORN) is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        uid_foreigner(12),
+        uid_foreigner(identificationCode="999900020022"),
+        uid_foreigner(birthDate=None),
+        uid_foreigner(birthDate="1371/13/01"),
+        uid_foreigner(birthDate="0000-00-00"),
+        uid_foreigner() | {"realForeigner": None},
+        uid_person(),
+    ],
+)
+async def test_a_foreign_national_half_told_or_somebody_else_is_no_answer(
+    clock: ManualClock, answer: Any
+) -> None:
+    async with asking(uid, clock, says(answer)) as (registries, _):
+        with pytest.raises(Unavailable) as unclear:
+            await registries.person(FIDA_CODE, FIDA_BORN)
+    assert FIDA_CODE not in chain(unclear.value)
+
+
+async def test_a_code_that_uid_does_not_know_is_not_matched(clock: ManualClock) -> None:
+    nobody = {"responseContext": {"status": {"code": 3, "message": "x"}}}
+    async with asking(uid, clock, says(nobody)) as (registries, _):
+        assert await registries.person(FIDA_CODE, FIDA_BORN) is None
+
+
+@pytest.mark.parametrize("make", [uid, zibal])
+async def test_what_a_provider_has_no_question_for_is_not_sent_to_it(clock: ManualClock, make: Made) -> None:
+    async with asking(make, clock, says({})) as (registries, double):
+        with pytest.raises(NotServed):
+            await registries.owns(FIDA_CODE, MOBILE)
+        if make is zibal:
+            with pytest.raises(NotServed):
+                await registries.person(FIDA_CODE, FIDA_BORN)
+        assert double.asked == []
 
 
 async def test_the_settings_name_the_registry(clock: ManualClock) -> None:

@@ -9,13 +9,15 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.delivery.senders import OutgoingText, SendError, Sent, Trouble
+from bot.delivery.email_sender import EmailSender
+from bot.delivery.senders import OutgoingCode, OutgoingText, SendError, Sent, Trouble
 from bot.delivery.sms_sender import SmsSender
 from bot.gateways.email import Email, EmailGateway, EmailRejected, EmailUnavailable
 from bot.gateways.email.sandbox import SandboxEmail
 from bot.gateways.sms import Rejection, SmsGateway, SmsRejected, SmsUnavailable
 from bot.gateways.sms.sandbox import SandboxSms
 from bot.sandbox import BotProfile, Sandbox
+from tests.clock import ManualClock
 
 PHONE = "+989121110001"
 LETTER = Email("sara@example.ir", "پیشخوان", "پروندهٔ شما تغییر کرد.", ref="7")
@@ -158,3 +160,45 @@ async def test_the_sender_reads_the_gateways_answers(answer: Exception, trouble:
 
 async def test_the_sender_passes_on_the_providers_reference() -> None:
     assert await SmsSender(Scripted("kn-1")).send(OutgoingText("1", PHONE, "متن")) == Sent("kn-1")
+
+
+class Post:
+    """A mail gateway that answers as told, and keeps the letters."""
+
+    def __init__(self, answer: Exception | str) -> None:
+        self._answer = answer
+        self.letters: list[Email] = []
+
+    async def send(self, email: Email) -> str:
+        self.letters.append(email)
+        if isinstance(self._answer, Exception):
+            raise self._answer
+        return self._answer
+
+    async def close(self) -> None:
+        return
+
+
+@pytest.mark.parametrize(
+    ("answer", "trouble"),
+    [
+        (EmailRejected("550", is_mailbox=True), Trouble.INVALID),
+        (EmailRejected("552"), Trouble.REJECTED),
+        (EmailUnavailable("451"), Trouble.NOT_SENT),
+        (EmailUnavailable("timeout", maybe_sent=True), Trouble.AMBIGUOUS),
+    ],
+)
+async def test_the_sender_of_letters_reads_the_gateways_answers(answer: Exception, trouble: Trouble) -> None:
+    with pytest.raises(SendError) as failed:
+        await EmailSender(Post(answer)).send(OutgoingText("1", LETTER.to, "متن", subject="خبر"))
+    assert failed.value.trouble is trouble
+    assert LETTER.to not in str(failed.value)
+
+
+async def test_no_letter_carries_a_one_time_code(clock: ManualClock) -> None:
+    post = Post("m-1")
+    assert await EmailSender(post).send(OutgoingText("1", LETTER.to, "متن", subject="خبر")) == Sent("m-1")
+    code = OutgoingCode("482913", None, clock.now())
+    with pytest.raises(SendError, match="email code"):
+        await EmailSender(post).send(OutgoingText("2", LETTER.to, "۴۸۲۹۱۳", code=code, subject="خبر"))
+    assert [(letter.to, letter.subject, letter.ref) for letter in post.letters] == [(LETTER.to, "خبر", "1")]

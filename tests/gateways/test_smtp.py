@@ -134,6 +134,8 @@ async def test_a_server_says_later_or_no(
     assert reply[:3] in str(failed.value)
     if isinstance(failed.value, EmailUnavailable):
         assert not failed.value.maybe_sent
+    if isinstance(failed.value, EmailRejected):
+        assert failed.value.is_mailbox == (command == "RCPT")
     for secret in (LETTER.to, LETTER.text.strip()):
         assert secret not in chain(failed.value)
 

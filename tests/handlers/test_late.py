@@ -17,7 +17,8 @@ from aiogram.exceptions import (
 from aiogram.methods import SendMessage, TelegramMethod
 from aiogram_dialog import ShowMode
 
-from tests.messengers.kit import Stage, pressed, until
+from handlers.late import TRIES
+from tests.messengers.kit import Stage, message, pressed, until
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,57 @@ async def test_whoever_acts_though_the_messenger_says_they_are_gone_gets_their_w
     await staged.nursery_idle()
     assert staged.session.names(before)[:4] == ["sendMessage"] * 4
     assert "home" in staged.session.sent()[-1].text
+
+
+async def test_a_window_that_was_to_be_drawn_in_the_background_comes_though_it_was_refused_at_first(
+    staged: Stage,
+) -> None:
+    await staged.text("hi")
+    staged.conversation.late._spread_s = staged.conversation.late._pause_s = 0.0
+    left = [2]
+
+    def gone(method: TelegramMethod[Any]) -> Exception | None:
+        left[0] -= 1
+        blocked = TelegramForbiddenError(method, "Forbidden: bot was blocked by the user")
+        return blocked if left[0] >= 0 else None
+
+    staged.session.trouble = gone
+    await staged.conversation.bg_factory.bg(staged.bot, 5, 5).update({}, show_mode=ShowMode.SEND)
+    await until(lambda: left[0] < 0)
+    await staged.nursery_idle()
+    assert staged.session.names()[-4:] == ["sendMessage"] * 3 + ["editMessageReplyMarkup"]
+    assert "home 0" in staged.window().text
+
+
+async def test_whoever_really_blocked_us_is_left_in_the_end(staged: Stage) -> None:
+    await staged.text("hi")
+    staged.conversation.late._spread_s = staged.conversation.late._pause_s = 0.0
+    staged.session.trouble = lambda method: TelegramForbiddenError(
+        method, "Forbidden: bot was blocked by the user"
+    )
+    before = len(staged.session.sent())
+    await staged.conversation.bg_factory.bg(staged.bot, 5, 5).update({}, show_mode=ShowMode.SEND)
+    await until(lambda: len(staged.session.sent()) == before + 1 + TRIES)
+    await staged.nursery_idle()
+    await staged.conversation.bg_factory.bg(staged.bot, 5, 5).update({}, show_mode=ShowMode.SEND)
+    await until(lambda: len(staged.session.sent()) == before + 2 + TRIES)
+    await staged.nursery_idle()
+    assert len(staged.session.sent()) == before + 2 + TRIES, "a later one is tried once"
+
+
+async def test_each_wait_is_twice_the_last(staged: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = staged.conversation.late
+    waits: list[float] = []
+
+    async def at_once(bot: Any, user_id: int, chat_id: int, wait: float, *_: object) -> None:
+        waits.append(wait)
+        late._waiting.clear()
+
+    monkeypatch.setattr(late, "_later", at_once)
+    for after in (None, None, 7.0, None, None, 1_000.0, None):
+        late.remember(staged.bot, 5, 5, after=after, has_window=True)
+        await asyncio.sleep(0)
+    assert waits == [5.0, 10.0, 7.0, 40.0, 80.0, 120.0]
 
 
 async def test_a_window_that_could_not_be_shown_comes_later(staged: Stage) -> None:
@@ -93,6 +145,22 @@ async def test_a_late_window_is_not_drawn_beside_that_of_a_new_act(staged: Stage
     await until(lambda: not any(task.get_name() == "late window" for task in staged.nursery._tasks))
     await staged.nursery_idle()
     assert len(staged.session.calls) == sent
+
+
+@pytest.mark.parametrize("kind", ["edited_message", "my_chat_member"])
+async def test_what_draws_no_window_takes_no_late_one_away(staged: Stage, kind: str) -> None:
+    await staged.text("hi")
+    staged.conversation.late._spread_s, staged.conversation.late._pause_s = 0.0, 0.1
+    staged.session.trouble = lambda method: TelegramNetworkError(method, "reset")
+    await staged.press("press")
+    staged.session.trouble = lambda method: None
+    sent = len(staged.session.sent())
+    bot = {"user": {"id": staged.bot.id, "is_bot": True, "first_name": "b"}}
+    member = {"old_chat_member": bot | {"status": "left"}, "new_chat_member": bot | {"status": "member"}}
+    content = {"date": 1} | member if kind == "my_chat_member" else {"text": "other", "edit_date": 1}
+    await staged.feed({kind: message()["message"] | content})
+    await staged.nursery_idle()
+    assert [one.text.startswith("home") for one in staged.session.sent()[sent:]] == [True]
 
 
 async def test_late_windows_are_given_up_after_a_few_tries(staged: Stage) -> None:

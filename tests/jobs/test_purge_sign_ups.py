@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from bot.accounts.meet import waiting_in_person
 from bot.accounts.rules import IN_PERSON_LIFE
+from bot.accounts.sign_up.extras import extras_of
 from bot.jobs.purge import EmptyInPerson, EmptyMismatches
 from storage.database import Database
 from storage.models import Registration
 from storage.unit_of_work import UnitOfWork
-from tests.accounts.steps import signed_up
+from tests.accounts.optional import gives_everything
+from tests.accounts.steps import confirmed, proven, signed_up
 from tests.clock import ManualClock
 from tests.house import OWN_BIRTH, OWN_SIM, House
 
@@ -37,7 +39,9 @@ async def test_a_form_that_waits_for_a_visit_is_emptied_after_thirty_days(
     house: House, database: Database, clock: ManualClock
 ) -> None:
     house.registries.sims[OWN_SIM] = "9990001022"
-    done = await signed_up(house, await house.visitor())
+    await proven(house, await house.visitor())
+    await gives_everything(house, await house.visitor())
+    done = await confirmed(house, await house.visitor())
     visitor = await house.visitor()
     waiting = await waiting_in_person(database.reader, visitor, clock.now())
     assert waiting is not None
@@ -53,4 +57,5 @@ async def test_a_form_that_waits_for_a_visit_is_emptied_after_thirty_days(
     assert row is not None
     kept = (row.phone_sealed, row.phone_index, row.national_code_sealed, row.national_code_index)
     assert (row.outcome, row.birth_date_sealed, kept) == ("in_person", None, (None,) * 4)
+    assert extras_of(row, None).given == ()
     assert row.tracking_code == done.tracking_code

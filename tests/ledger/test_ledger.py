@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.ledger import Kind, Lane, Telling, ToChat, ToPhone, verify
 from bot.ledger.addresses import phone_address
-from bot.ledger.health import INVALID_NUMBER_FOR, came_back
+from bot.ledger.health import INVALID_FOR, came_back
 from bot.ledger.telling import words_from_row, words_to_row
 from storage.models import OneTimePassword
 from storage.models.ledger import ChannelHealth, Delivery, Message
@@ -143,7 +143,7 @@ async def test_a_code_is_tried_whatever_is_known_of_the_address(desk: Desk, way:
 async def test_what_was_said_of_a_number_counts_for_a_day_and_a_block_for_ever(desk: Desk) -> None:
     await block(desk, "telegram", "telegram:42")
     await block(desk, "sms", phone_address(desk.vault, PHONE), "invalid")
-    desk.clock.advance(INVALID_NUMBER_FOR - timedelta(seconds=1))
+    desk.clock.advance(INVALID_FOR - timedelta(seconds=1))
     await desk.tell(desk.news("a"), ToPhone(PHONE), CHAT)
     desk.clock.advance(timedelta(seconds=1))
     await desk.tell(desk.news("b"), ToPhone(PHONE), CHAT)

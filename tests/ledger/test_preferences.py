@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot.delivery.claims import claim
-from bot.ledger import Kind, Recipient, ToChat, ToPhone
+from bot.ledger import Kind, Recipient, ToChat, ToEmail, ToPhone
 from bot.ledger.invariant import verify
 from bot.ledger.kinds import Lane
 from bot.ledger.preferences import QUIET, Quiet
@@ -85,6 +85,17 @@ async def test_a_topic_goes_out_as_its_owner_wants(
     assert await told(desk) == rows
     async with UnitOfWork(desk.database) as tx:
         assert await verify(tx.session) == []
+
+
+@pytest.mark.parametrize(
+    ("muted", "state"), [((), "queued"), (("chat",), "queued"), (("email",), "suppressed")]
+)
+async def test_a_letter_has_a_switch_of_its_own(
+    desk: Desk, citizen: int, muted: tuple[str, ...], state: str
+) -> None:
+    await mutes(desk, *muted)
+    await desk.tell(desk.news(), *chats(citizen), ToEmail("sara@example.ir", citizen))
+    assert [row.state for row in await desk.deliveries() if row.channel == "email"] == [state]
 
 
 async def test_another_topic_and_another_person_are_not_touched(desk: Desk, citizen: int) -> None:

@@ -8,7 +8,7 @@ import sys
 from bot.clock import SystemClock
 from bot.messengers.bots import build_bot
 from bot.messengers.polling import Polling
-from bot.texts import Texts
+from bot.words import house_texts
 from storage.database import Database
 from tests.messengers.desk import CAPABILITIES
 from tests.messengers.kit import TOKEN, stage
@@ -18,7 +18,7 @@ async def main(url: str, database_url: str, messenger: str) -> None:
     capabilities = CAPABILITIES[messenger]
     bot = build_bot(TOKEN, url, capabilities)
     database = Database(database_url)
-    made = await stage(database, SystemClock(), Texts.load(), bot=bot, capabilities=capabilities)
+    made = await stage(database, SystemClock(), house_texts(), bot=bot, capabilities=capabilities)
     await Polling(made.conversation.dispatcher, bot, made.nursery).run()
 
 

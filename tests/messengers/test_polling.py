@@ -133,8 +133,10 @@ async def test_an_update_is_confirmed_only_when_it_was_answered(
     drawn: list[int] = []
 
     async def draw() -> None:
-        drawn.append(1)
-        if len(drawn) == 1:
+        flight = FLIGHT.get()
+        assert flight is not None
+        drawn.append(flight.update_id)
+        if flight.update_id == 10:
             await go.wait()
 
     made.acts.draw = draw

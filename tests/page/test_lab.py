@@ -63,8 +63,12 @@ async def test_a_person_blocks_the_bot_by_a_switch_and_it_is_told(bot: ScriptedB
     await visitor.keeps_picture("lab-blocked")
     await visitor.page.keyboard.press("Escape")
     await visitor.page.get_by_text("این شخص ربات را مسدود کرده است").wait_for()
-    await visitor.writes("سلام")
+    assert not await visitor.box.is_visible()
+    await visitor.keeps_picture("blocked")
+    await visitor.page.get_by_role("button", name="شروع دوبارهٔ ربات").click()
     assert (await bot.next("my_chat_member"))["new_chat_member"]["status"] == "member"
+    assert (await bot.next("message"))["text"] == "/start"
+    await visitor.box.wait_for()
     await visitor.page.locator("#state-bar").wait_for(state="hidden")
 
 

@@ -52,8 +52,9 @@ class Visitor:
         await self.page.locator(".message .bubble", has_text=text).first.wait_for(state="detached")
 
     async def presses(self, label: str) -> Locator:
-        """Press an inline button; gives it."""
-        key = self.inline_key(label)
+        """Press an inline button: of those of the newest message that say this, the first; gives it."""
+        keys = self.page.locator(".keys.inline").filter(has_text=label).last
+        key = keys.locator(".key", has_text=label).first
         await key.click()
         return key
 

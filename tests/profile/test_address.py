@@ -161,6 +161,7 @@ async def test_nobody_who_is_not_in_reads_or_writes(house: House) -> None:
 
 async def test_the_overview_is_masked(house: House, clock: ManualClock) -> None:
     found = await (await house.get(ReadProfile))(await logged_in(house))
+    assert (found.gender, found.certificate, found.certificate_is_code) == ("female", None, True)
     assert (found.name, found.national_code, found.phone) == ("سارا احمدی", "999****014", "0912***0001")
     assert found.since == clock.now()
     assert "سارا" not in repr(found)

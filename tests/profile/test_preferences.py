@@ -29,7 +29,7 @@ async def test_nothing_set_means_the_defaults(house: House) -> None:
         ("cases", False),
         ("notices", False),
     ]
-    assert all(topic.chat and topic.sms for topic in found.topics)
+    assert all(topic.chat and topic.sms and topic.email for topic in found.topics)
 
 
 async def test_a_topic_is_switched_off_and_on_again(house: House) -> None:
@@ -59,7 +59,7 @@ async def test_what_must_be_told_cannot_be_switched_off(
                         citizen_id=visitor.citizen_id, topic=topic, channel="chat", at=clock.now()
                     )
                 )
-    for topic, channel in (("cases", "email"), ("x", "chat")):
+    for topic, channel in (("cases", "fax"), ("x", "chat")):
         with pytest.raises(Stale):
             await house.act(SwitchTopic, visitor, topic, channel, on=False)
 

@@ -62,3 +62,17 @@ def make_idle(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     """The module's bulk updates touch nothing."""
     update: Callable[..., Any] = lambda model: real_update(model).where(false())  # noqa: E731
     monkeypatch.setattr(f"{module}.update", update)
+
+
+def drop_all_constraints(url: str, table: str) -> None:
+    """The table holds what it held, and refuses nothing any more. Both engines."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        address = address.set(drivername="sqlite")
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {table}_kept")
+        connection.exec_driver_sql(f"CREATE TABLE {table} AS SELECT * FROM {table}_kept")  # noqa: S608
+        connection.exec_driver_sql(f"DROP TABLE {table}_kept")
+        assert inspect(connection).get_pk_constraint(table)["constrained_columns"] == []
+    engine.dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
@@ -11,23 +12,34 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.accounts.codes import Codes
 from bot.accounts.log_in.enter import EnterLoginCode
-from bot.accounts.log_in.request import AskToLogIn
+from bot.accounts.log_in.request import AskToLogIn, LoginRequests
 from bot.accounts.sign_up.check_identity import CheckIdentity
 from bot.accounts.sign_up.confirm import ConfirmSignUp
-from bot.accounts.sign_up.prove import ProveSignUpPhone
+from bot.accounts.sign_up.optional import PassExtras
+from bot.accounts.sign_up.prove import ProveSignUpPhone, SendSignUpCode
 from bot.accounts.visitor import Visitor
 from bot.cases.add_event import AddCaseEvent, NewEvent
 from bot.cases.sender import agency
 from bot.catalogue import case_statuses, case_type, may_move
 from bot.errors import DomainError
 from storage.database import Database
-from storage.models import Case, CaseEvent, Citizen, LoginRequest, LoginSession, Message, OneTimePassword
+from storage.models import (
+    Case,
+    CaseEvent,
+    Citizen,
+    LoginRequest,
+    LoginSession,
+    Message,
+    MessengerAccount,
+    OneTimePassword,
+)
 from storage.models.conversation import ProcessedUpdate
 from storage.unit_of_work import DuplicateUpdateError, UnitOfWork
-from tests.accounts.steps import filled_in, signed_up
+from tests.accounts.steps import certified, filled_in, signed_up
 from tests.clock import ManualClock
-from tests.house import House
+from tests.house import OWN_CODE, House
 from tests.races.guards import drop_unique, make_blind, make_idle
 
 
@@ -52,13 +64,14 @@ async def two_at_the_review(house: House) -> list[Visitor]:
         await filled_in(house, visitor)
         # One code a phone and minute: both forms get the code that their own rows wait for.
         await prove(house, visitor)
+        await certified(house, visitor)
+        await house.act(PassExtras, visitor)
         await house.act(CheckIdentity, visitor)
         visitors.append(visitor)
     return visitors
 
 
 async def prove(house: House, visitor: Visitor) -> None:
-    from bot.accounts.sign_up.prove import SendSignUpCode
     from bot.clock import Clock
 
     clock = await house.get(Clock)
@@ -79,7 +92,7 @@ async def test_without_the_look_up_the_index_still_makes_one_citizen(
     house: House, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitors = await two_at_the_review(house)
-    make_blind(monkeypatch, "bot.accounts.sign_up.confirm", Citizen)
+    make_blind(monkeypatch, "bot.accounts.sign_up.ending", Citizen)
     ends = await at_once(*(house.act(ConfirmSignUp, one) for one in visitors))
     assert [type(one) for one in ends if isinstance(one, Exception)] == [IntegrityError]
     assert await how_many(database, Citizen) == 1
@@ -90,15 +103,45 @@ async def test_twin_without_look_up_and_index_they_make_two(
 ) -> None:
     drop_unique(database_url, "citizen", "national_code_index")
     visitors = await two_at_the_review(house)
-    make_blind(monkeypatch, "bot.accounts.sign_up.confirm", Citizen)
+    make_blind(monkeypatch, "bot.accounts.sign_up.ending", Citizen)
     await at_once(*(house.act(ConfirmSignUp, one) for one in visitors))
     assert await how_many(database, Citizen) == 2
+
+
+async def test_a_hundred_confirmations_from_two_messengers_make_one_citizen(
+    house: House, database: Database
+) -> None:
+    """All by the same person, each from a SIM of their own."""
+    visitors = []
+    for nth in range(100):
+        visitor = await house.visitor(5001 + nth, "telegram" if nth % 2 else "bale")
+        phone = f"+98912112{nth:04}"
+        house.registries.sims[phone] = OWN_CODE
+        await signs_up_to_the_review(house, visitor, phone)
+        visitors.append(visitor)
+    ends = await at_once(*(house.act(ConfirmSignUp, one) for one in visitors))
+    assert Counter(str(one) for one in ends if isinstance(one, Exception)) == {"sign-up-known": 99}
+    assert await how_many(database, Citizen) == 1
+    assert await how_many(database, MessengerAccount, MessengerAccount.citizen_id.is_not(None)) == 1
+    told = await how_many(database, Message, Message.words_key == "sign-up-sms-activated")
+    assert told == 1
+
+
+async def signs_up_to_the_review(house: House, visitor: Visitor, phone: str) -> None:
+    await filled_in(house, visitor, phone)
+    await house.act(SendSignUpCode, visitor)
+    await house.act(ProveSignUpPhone, visitor, await house.code("sign-up"))
+    await certified(house, visitor)
+    await house.act(PassExtras, visitor)
+    await house.act(CheckIdentity, visitor)
 
 
 async def test_the_same_form_confirmed_twice_at_once_ends_once(house: House, database: Database) -> None:
     visitor = await house.visitor()
     await filled_in(house, visitor)
     await prove(house, visitor)
+    await certified(house, visitor)
+    await house.act(PassExtras, visitor)
     await house.act(CheckIdentity, visitor)
     ends = await at_once(*(house.act(ConfirmSignUp, visitor) for _ in range(2)))
     assert [str(one) for one in ends if isinstance(one, Exception)] == ["sign-up-over"]
@@ -198,13 +241,28 @@ async def test_twin_without_ending_and_index_two_stay_open(
     assert await how_many(database, LoginSession, LoginSession.ended_at.is_(None)) == 2
 
 
-async def test_one_code_entered_twice_at_once_opens_one_session(
+async def test_fifty_tries_of_the_right_code_log_in_once(
     house: House, database: Database, database_url: str, clock: ManualClock
 ) -> None:
     visitor, asked = await two_codes(house, clock, database_url)
-    ends = await at_once(*(house.act(EnterLoginCode, visitor, *asked[1]) for _ in range(2)))
-    assert len([one for one in ends if isinstance(one, DomainError)]) == 1
+    ends = await at_once(*(house.act(EnterLoginCode, visitor, *asked[1]) for _ in range(50)))
+    assert len([one for one in ends if isinstance(one, DomainError)]) == 49
     assert await how_many(database, LoginSession) == 1
+
+
+async def test_twin_with_a_request_that_stays_and_a_code_that_always_fits_each_logs_in(
+    house: House, database: Database, database_url: str, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def any_request(_self: object, tx: UnitOfWork, _visitor: object, request_id: int) -> Any:
+        return await tx.session.get(LoginRequest, request_id)
+
+    async def fits(*_: object) -> None: ...
+
+    visitor, asked = await two_codes(house, clock, database_url)
+    monkeypatch.setattr(LoginRequests, "own", any_request)
+    monkeypatch.setattr(Codes, "check", fits)
+    await at_once(*(house.act(EnterLoginCode, visitor, *asked[1]) for _ in range(4)))
+    assert await how_many(database, LoginSession) > 1
 
 
 # two events

@@ -22,6 +22,7 @@ from storage.database import Database
 from storage.models import Citizen
 from storage.sealed import sealed_tables
 from storage.unit_of_work import UnitOfWork
+from tests.accounts.optional import gives_everything
 from tests.accounts.steps import proven, signed_up
 from tests.clock import ManualClock
 from tests.delivery.support import Desk
@@ -37,7 +38,7 @@ async def opened_vault(database: Database, clock: Clock, keys: Keys = KEYS) -> V
 
 
 async def lived_in(database: Database, clock: ManualClock, ids: Ids, vault: Vault, texts: Texts) -> House:
-    """One signed up and asking to log in, one in the middle of the form, news with a fallback number."""
+    """One signed up and asking to log in, one at the end of the form, news with a fallback number."""
     registries = Registries()
     registries.sims[PHONE] = CODE
     registries.people[CODE, OWN_BIRTH] = Person("رضا", "کریمی")
@@ -51,6 +52,7 @@ async def lived_in(database: Database, clock: ManualClock, ids: Ids, vault: Vaul
         await tx.commit()
     other = await house.visitor(5002)
     await proven(house, other, phone=PHONE, national_code=CODE)
+    await gives_everything(house, other)
     await house.act(CheckIdentity, other)
     desk = Desk(database, clock, ids, vault)  # type: ignore[arg-type]
     await desk.tell(desk.news(), ToChat("telegram", 5001, fallback_phone=PHONE), ToPhone(PHONE))

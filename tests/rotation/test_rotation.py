@@ -239,9 +239,9 @@ async def test_a_row_that_a_use_case_holds_is_not_waited_for(
         assert citizen is not None
         rotation = Rotation(database, own_vault, clock, Pauses(clock))
         found = await rotation.run(lambda _rows: None, lambda: None)
-        assert found.left == 6
+        assert found.left == 8
     again = await rotated(database, own_vault, clock)
-    assert (again.key_id, again.is_resumed, again.moved, again.left) == (2, True, 6, 0)
+    assert (again.key_id, again.is_resumed, again.moved, again.left) == (2, True, 8, 0)
 
 
 def test_a_mark_is_as_long_as_it_says() -> None:

@@ -51,6 +51,17 @@ async def test_an_invoice_is_paid_after_the_bots_yes_and_the_bot_is_told_once(
     assert (await citizen.pay(message_id=sent["message_id"], again=True)).status == 200
 
 
+async def test_an_invoice_always_carries_a_pay_button_and_it_comes_first(desk: Desk, citizen: Person) -> None:
+    (row,) = (await invoice(desk, citizen))["reply_markup"]["inline_keyboard"]
+    assert [(button["pay"], "520,000" in button["text"]) for button in row] == [(True, True)]
+    assert (await citizen.last())["buttons"] == [], "the page draws its own"
+    own = {"inline_keyboard": [[{"text": "پرداخت", "pay": True}], [{"text": "انصراف", "callback_data": "n"}]]}
+    assert (await invoice(desk, citizen, reply_markup=own))["reply_markup"] == own
+    own["inline_keyboard"].reverse()
+    refused = await desk.call("sendInvoice", chat_id=citizen.user_id, **INVOICE, reply_markup=own)
+    assert refused.json["description"] == "Bad Request: REPLY_MARKUP_BUY_EMPTY"
+
+
 async def test_a_bots_no_ends_it_with_its_reason(desk: Desk, citizen: Person) -> None:
     sent = await invoice(desk, citizen)
     await citizen.pay(message_id=sent["message_id"])

@@ -107,6 +107,27 @@ async def test_a_bot_that_was_blocked_is_told_so_and_heard_again_after_unblockin
     assert statuses == ["kicked", "member"]
 
 
+async def test_who_blocks_the_bot_can_do_nothing_there_but_start_anew(desk: Desk, citizen: Person) -> None:
+    sent = await desk.say(reply_markup=inline(text="الف", callback_data="a"))
+    written = (await citizen.text("سلام")).json["message_id"]
+    await desk.confirm()
+    await citizen.block()
+    for act in (
+        citizen.text("باز کن"),
+        citizen.contact(),
+        citizen.location(35.7, 51.4),
+        citizen.press(message_id=sent["message_id"], data="a"),
+        citizen.edit(written, "نه"),
+        citizen.pay(message_id=sent["message_id"]),
+    ):
+        refused = await act
+        assert (refused.status, "blocks the bot" in refused.json["detail"]) == (409, True)
+    assert (await citizen.text("/start case-7")).status == 200
+    kinds = [next(name for name in row if name != "update_id") for row in await desk.updates()]
+    assert kinds == ["my_chat_member", "my_chat_member", "message"]
+    await desk.say()
+
+
 async def test_the_same_content_again_is_not_modified(desk: Desk, citizen: Person) -> None:
     keyboard = inline(text="الف", callback_data="a")
     sent = await desk.say("<b>یک</b>", parse_mode="HTML", reply_markup=keyboard)

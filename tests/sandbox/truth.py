@@ -16,7 +16,7 @@ import orjson
 import pytest
 import telegram
 from aiogram.methods import TelegramMethod
-from aiogram.types import Update
+from aiogram.types import TelegramObject, Update
 from pydantic import TypeAdapter, ValidationError
 
 from bot.sandbox.bots import Bot
@@ -123,7 +123,7 @@ def _adapters() -> dict[str, TypeAdapter[Any]]:
         name, returned = getattr(method, "__api_method__", None), getattr(method, "__returning__", None)
         if isinstance(name, str) and returned is not None:
             found[name.lower()] = returned
-    return {name: TypeAdapter(returned) for name, returned in found.items() if name in METHODS}
+    return {name: _adapter(returned) for name, returned in found.items() if name in METHODS}
 
 
 def _unknown_fields(node: Any, path: str = "") -> Iterator[str]:
@@ -177,7 +177,15 @@ def complaints_about_update(update: Any) -> list[str]:
 
 @cache
 def _update_adapter() -> TypeAdapter[Any]:
-    return TypeAdapter(Update)
+    return _adapter(Update)
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """aiogram's types are built when they are used (bot.messengers.on_demand), and an adapter uses none."""
+    for each in (kind, *get_args(kind)):
+        if isinstance(each, type) and issubclass(each, TelegramObject):
+            each.model_rebuild()
+    return TypeAdapter(kind)
 
 
 class Truth:

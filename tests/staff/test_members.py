@@ -20,6 +20,7 @@ from bot.staff.members.disable import DisableStaff, SendAway
 from bot.staff.members.grant import GrantRole, NewRole, RevokeRole, RoleFor
 from bot.staff.members.read import ListStaff, ReadMember
 from bot.staff.rules import MEMBERS_A_PAGE
+from bot.staff.scopes import OFFICES_A_PAGE, Scopes
 from storage.database import Database
 from storage.models import AuditEntry, Citizen, RoleGrant, StaffMember
 from storage.unit_of_work import UnitOfWork
@@ -40,6 +41,8 @@ from tests.staff.cast import (
 )
 
 REASON = "پایان مأموریت در این دفتر"
+#: Says nothing of the engines.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def test_the_first_admin_comes_from_the_console_by_code_or_by_number(house: House) -> None:
@@ -240,3 +243,24 @@ async def test_what_no_grant_can_be_the_database_refuses(
     values |= {name: values[value] if value == "granted_at" else value for name, value in changes.items()}
     with pytest.raises(IntegrityError):
         await write(database, RoleGrant(**values))
+
+
+@ON_SQLITE
+async def test_an_office_is_found_by_its_code_its_city_or_words_of_its_name(sampled: House) -> None:
+    scopes = await sampled.get(Scopes)
+    assert await scopes.search("۹۰۰۰۱") == (("90001",), False)
+    assert (await scopes.search("كنسولگري   لندن"))[0][0] == "90001"
+    codes, are_more = await scopes.search("دفتر")
+    assert (len(codes), are_more) == (OFFICES_A_PAGE, True)
+    assert tuple(one.code for one in await scopes.some(codes)) == codes
+    with pytest.raises(NotFound, match="members-office-not-found"):
+        await scopes.search("لندن برلین")
+
+
+@ON_SQLITE
+async def test_an_office_abroad_is_a_scope_like_others(sampled: House) -> None:
+    scopes = await sampled.get(Scopes)
+    abroad = await scopes.offices(None, 5)
+    assert (abroad.page, abroad.total) == (0, 4)
+    await at_the_desk(sampled, 1, "clerk", Scope("office", abroad.offices[0].code))
+    assert await scopes.name(Scope("office", abroad.offices[0].code)) == abroad.offices[0].name

@@ -6,26 +6,28 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.accounts.visitor import Visitor
 from bot.audit import SealAudit, verify
 from bot.clock import Clock
 from bot.crypto import Vault
 from bot.errors import DomainError, NotAllowed, NotFound, Stale, Throttled
+from bot.identifiers import IRANIAN, Identifier
 from bot.staff.access_log import OwnAccessLog, ReadList
 from bot.staff.actor import CONSOLE, Scope
 from bot.staff.person.file import FileAsk
 from bot.staff.person.glass import Break, BreakGlass, ReadThroughGlass
-from bot.staff.person.read import TOO_OFTEN, FindPerson, ReadCard, ReadFile, Search
+from bot.staff.person.read import FindPerson, ReadCard, ReadFile, Search
 from bot.staff.professions import AgencyList, ImportProfessions, Listed
 from bot.staff.read_audit import ReadAudit
 from bot.staff.rules import ENTRIES_A_PAGE, READS_A_PAGE, SEARCH_WINDOW, SEARCHES_IN_WINDOW
+from bot.staff.searching import TOO_OFTEN
 from storage.database import Database
-from storage.models import AuditEntry, BrokenGlass, Message
+from storage.models import AuditEntry, BrokenGlass, Case, Citizen, Message
 from storage.unit_of_work import UnitOfWork
 from tests.clock import ManualClock
-from tests.house import OWN_CODE, House
+from tests.house import FIDA_CODE, OWN_CODE, House
 from tests.staff.cast import GILAN, TEHRAN, at_the_desk, comes_in, rows
 
 REASON = "تماس اورژانس و ناتوانی شهروند از پاسخ"
@@ -53,6 +55,28 @@ async def test_a_clerk_finds_and_reads_who_has_a_case_within_reach(sampled: Hous
     assert (file.national_code, file.phone, file.total) == (OWN_CODE, "+989120000090", 3)
     assert {case.type_key for case in file.cases} == {"patent", "trademark"}
     assert OWN_CODE not in repr(file)
+
+
+@pytest.mark.parametrize("typed", ["۹۹۹۹ ۰۰۰۲ ۰۰۱۱", "09120000091", "989120000091"])
+async def test_a_foreign_national_is_found_by_their_code_and_their_number(
+    sampled: House, database: Database, vault: Vault, typed: str
+) -> None:
+    golnaz = await comes_in(sampled, 91, code=FIDA_CODE)
+    assert golnaz.citizen_id is not None
+    async with UnitOfWork(database) as tx:
+        citizen = await tx.session.get_one(Citizen, golnaz.citizen_id)
+        citizen.identifier_kind, citizen.national_code_index = (
+            "fida_code",
+            vault.index("fida_code", FIDA_CODE),
+        )
+        await tx.session.execute(
+            update(Case).where(Case.owner_index.is_not(None)).values(owner_index=citizen.national_code_index)
+        )
+        await tx.commit()
+    clerk = await at_the_desk(sampled, 1, "clerk", TEHRAN)
+    assert await sampled.act(FindPerson, clerk, Search(typed, "case")) == golnaz.citizen_id
+    card = await sampled.act(ReadCard, clerk, FileAsk(golnaz.citizen_id, "case"))
+    assert (card.kind, card.national_code) == ("fida_code", "999****011")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +227,7 @@ async def test_breaking_the_glass_opens_the_file_for_minutes_and_tells_the_perso
 
 
 async def test_professional_roles_stand_in_the_file(sampled: House, sara: Visitor) -> None:
-    listed = AgencyList("ssaa", (Listed(OWN_CODE, "notary", "tehran", "12"),))
+    listed = AgencyList("ssaa", (Listed(Identifier(IRANIAN, OWN_CODE), "notary", "tehran", "12"),))
     await sampled.act(ImportProfessions, CONSOLE, listed)
     clerk = await at_the_desk(sampled, 1, "clerk", TEHRAN)
     file = await sampled.act(ReadFile, clerk, ask(sara))

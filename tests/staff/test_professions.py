@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.app.cli.staff import WHY
 from bot.crypto import Vault
+from bot.identifiers import FOREIGN, IRANIAN, Identifier
 from bot.staff.actor import CONSOLE
 from bot.staff.professions import AgencyList, Imported, ImportProfessions, Listed, holdings
-from bot.staff.professions_csv import BadRow, read_professions_csv
+from bot.staff.professions_csv import CODE_REASONS, BadRow, CodeReason, Reason, read_professions_csv
 from storage.database import Database
 from storage.models import Profession
 from tests.house import House
@@ -20,7 +23,7 @@ HEADER = "national_code,profession,province,office\n"
 
 
 def listed(number: int, kind: str = "notary", province: str = "tehran", office: str = "1") -> Listed:
-    return Listed(national_code(number), kind, province, office)
+    return Listed(Identifier(IRANIAN, national_code(number)), kind, province, office)
 
 
 async def take(house: House, *people: Listed, source: str = "ssaa", whole: bool = False) -> Imported:
@@ -50,6 +53,21 @@ async def test_lists_of_other_names_are_left_alone(sampled: House, database: Dat
     index = vault.index("national_code", national_code(1))
     assert [each.kind for each in await holdings(database.reader, index)] == ["lawyer"]
     assert await holdings(database.reader, b"nobody") == ()
+
+
+async def test_a_foreign_national_is_listed_by_the_code_that_names_them(
+    sampled: House, database: Database, vault: Vault, tmp_path: Path
+) -> None:
+    good, bad = read_professions_csv(written(tmp_path, HEADER + "۱۲۳۴۵۶۷۸۹۰۱۲,وکیل دادگستری,تهران,\n"))
+    assert bad == ()
+    assert await take(sampled, *good) == Imported(1, 0, 0, 0)
+    index = vault.index(FOREIGN, "123456789012")
+    assert [each.kind for each in await holdings(database.reader, index)] == ["lawyer"]
+
+
+def test_each_way_in_which_a_code_is_wrong_has_words() -> None:
+    assert set(CODE_REASONS.values()) == set(get_args(CodeReason)) <= set(WHY)
+    assert set(WHY) == {each for part in get_args(Reason) for each in (get_args(part) or (part,))}
 
 
 async def test_a_rehearsal_counts_and_keeps_nothing(sampled: House) -> None:
@@ -85,6 +103,10 @@ def test_every_bad_row_is_reported_with_its_line(tmp_path: Path) -> None:
         [
             f"{national_code(1)},notary,تهران,1",
             "1234567890,notary,تهران,1",
+            "12345,notary,تهران,1",
+            "1.23456E+11,notary,تهران,1",
+            "499370899,notary,تهران,1",
+            "111111111111,notary,تهران,1",
             f"{national_code(2)},پادشاه,تهران,1",
             f"{national_code(3)},notary,آتلانتیس,1",
             f"{national_code(4)},notary,تهران",
@@ -94,11 +116,15 @@ def test_every_bad_row_is_reported_with_its_line(tmp_path: Path) -> None:
     good, bad = read_professions_csv(written(tmp_path, body))
     assert good == (listed(1),)
     assert bad == (
-        BadRow(3, "national-code"),
-        BadRow(4, "profession"),
-        BadRow(5, "province"),
-        BadRow(6, "columns"),
-        BadRow(7, "office"),
+        BadRow(3, "code-check-digit"),
+        BadRow(4, "code-length"),
+        BadRow(5, "code-shape"),
+        BadRow(6, "code-short"),
+        BadRow(7, "code-equal-digits"),
+        BadRow(8, "profession"),
+        BadRow(9, "province"),
+        BadRow(10, "columns"),
+        BadRow(11, "office"),
     )
 
 

@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 
 import bot
 from bot.accounts.visitor import Visitor
-from bot.catalogue import console_permissions, permissions, roles
+from bot.catalogue import agency_permissions, console_permissions, permissions, roles
 from bot.errors import DomainError, NotAllowed, Stale
-from bot.staff.actor import ANY_SCOPE, CONSOLE, NO_PLACE, Places, Scope
+from bot.staff.actor import ANY_SCOPE, CONSOLE, NO_PLACE, Agency, Places, Scope
 from bot.staff.gate import By
 from bot.staff.use_case import Noted, StaffAct, StaffLook, StaffRead, StaffUseCase
 from storage.database import Database
@@ -28,15 +28,41 @@ from tests.staff.cast import ALL, at_the_desk, comes_in, hired
 from tests.structure.sources import ROOT, imports, where
 from tests.structure.sources import house as sources
 
+#: For who comes to an office in person.
+AT_THE_COUNTER = {"desk.visit", "desk.activate", "desk.replace_number"}
 #: The table of the security reference (section 5), by hand: whoever changes a role changes it here too.
 TABLE: dict[str, set[str]] = {
-    "clerk": {"desk.open", "person.find", "person.read"},
-    "office_manager": {"desk.open", "person.find", "person.read"},
+    "clerk": {
+        "desk.open",
+        "person.find",
+        "person.read",
+        "entity.read",
+        "appointments.serve",
+        *AT_THE_COUNTER,
+    },
+    "office_manager": {
+        "desk.open",
+        "person.find",
+        "person.read",
+        "entity.read",
+        "appointments.serve",
+        "appointments.plan",
+        "appointments.lift_block",
+        *AT_THE_COUNTER,
+    },
     "support": {"desk.open", "person.find", "person.break_glass"},
     "publisher": {"desk.open"},
     "approver": {"desk.open"},
     "auditor": {"desk.open", "audit.read"},
-    "admin": {"desk.open", "staff.list", "staff.add", "staff.grant", "staff.revoke", "staff.disable"},
+    "admin": {
+        "desk.open",
+        "staff.list",
+        "staff.add",
+        "staff.grant",
+        "staff.revoke",
+        "staff.disable",
+        "holidays.declare",
+    },
     "console": {
         "staff.list",
         "staff.add",
@@ -44,7 +70,10 @@ TABLE: dict[str, set[str]] = {
         "staff.revoke",
         "staff.disable",
         "professions.import",
+        "holidays.declare",
+        "offices.lists",
     },
+    "agency": {"professions.import"},
 }
 #: Two scopes of each kind: what is granted, and another of the same kind.
 OWN = {
@@ -123,7 +152,10 @@ def around(scope: Scope) -> Iterator[tuple[str, Places | None]]:
 
 
 def test_the_catalogue_has_the_table_and_no_more() -> None:
-    assert {each.key: set(each.may) for each in roles()} | {"console": set(console_permissions())} == TABLE
+    assert {each.key: set(each.may) for each in roles()} | {
+        "console": set(console_permissions()),
+        "agency": set(agency_permissions()),
+    } == TABLE
     known = {each.key for each in permissions()}
     assert set().union(*TABLE.values()) == known
 
@@ -131,7 +163,7 @@ def test_the_catalogue_has_the_table_and_no_more() -> None:
 def test_every_permission_has_a_use_case_and_every_use_case_a_permission() -> None:
     used = {each.permission for each in every_use_case()}
     assert used == {each.key for each in permissions()}
-    assert len(every_use_case()) >= 16
+    assert len(every_use_case()) >= 50
 
 
 def test_no_use_case_hides_where_none_is_looked_for() -> None:
@@ -193,7 +225,7 @@ async def test_every_role_in_every_scope_at_every_use_case(sampled: House) -> No
                         wrong.append((role.key, kind, use_case.__name__, name))
                     walked += 1
     assert wrong == []
-    assert walked >= 11 * 16 * 4
+    assert walked >= 11 * 50 * 4
 
 
 async def test_the_console_may_do_what_its_row_says(sampled: House) -> None:
@@ -201,6 +233,13 @@ async def test_the_console_may_do_what_its_row_says(sampled: House) -> None:
         expected = use_case.permission in TABLE["console"]
         for places in (NO_PLACE, ANY_SCOPE, frozenset(FOREIGN.values())):
             assert await gets_through(sampled, use_case, CONSOLE, places) is expected, use_case
+
+
+async def test_an_agency_may_do_what_its_row_says_and_without_a_key_for_it_nothing(sampled: House) -> None:
+    for use_case in every_use_case():
+        expected = use_case.permission in TABLE["agency"]
+        assert await gets_through(sampled, use_case, Agency("api:1", True), NO_PLACE) is expected, use_case
+        assert not await gets_through(sampled, use_case, Agency("api:1", False), ANY_SCOPE), use_case
 
 
 async def test_who_is_no_staff_gets_nowhere(sampled: House) -> None:

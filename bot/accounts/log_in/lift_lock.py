@@ -8,7 +8,7 @@ from bot.accounts.limits import CodeLimits
 from bot.accounts.secrets.tries import SecretTries
 from bot.audit import Audit
 from bot.crypto import Vault
-from bot.identifiers import mobile
+from bot.phones import any_mobile
 from storage.models import Citizen
 from storage.unit_of_work import UnitOfWork
 
@@ -28,7 +28,7 @@ class LiftLock:
 
     async def __call__(self, raw_phone: str, actor: str) -> int:
         """How many wrong codes counted until now. Raises InvalidMobile."""
-        index = self._vault.index("phone", mobile(raw_phone))
+        index = self._vault.index("phone", any_mobile(raw_phone))
         async with self._uow as tx:
             lifted = await self._limits.lift(tx, index)
             owners = (

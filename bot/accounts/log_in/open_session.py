@@ -13,7 +13,7 @@ from bot.audit import Audit
 from bot.clock import Clock
 from bot.errors import DomainError
 from bot.ids import Ids
-from storage.models import Citizen, LoginRequest, LoginSession, MessengerAccount
+from storage.models import Citizen, LoginRequest, LoginSession, Mailbox, MessengerAccount
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["LoggedIn", "OpenSession", "Proof"]
@@ -23,21 +23,22 @@ __all__ = ["LoggedIn", "OpenSession", "Proof"]
 class LoggedIn:
     """``session_id`` None: the code was right, and the password is awaited (``EnterPassword``).
 
-    ``is_first``: the citizen was never in before, and has no saved recovery code.
+    ``is_first``: the citizen was never in before, and has no saved recovery code; ``has_mailbox``: they gave
+    one as they signed up.
     """
 
     session_id: int | None
     is_first: bool = False
+    has_mailbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was given beside the one-time password, and how the owner is told of it."""
+    """What was given. ``with_code``: a one-time password; else another system said who it is, and whatever
+    asks for a fresh code (the staff's desk) asks for one."""
 
-    action: str = "authn_login_success"
-    notice: str = "notice-login"
     with_password: bool = False
-    phone_too: bool = False
+    with_code: bool = True
 
 
 CODE_ALONE = Proof()
@@ -70,22 +71,23 @@ class OpenSession:
             tx,
             actor=f"citizen:{citizen.id}",
             role="citizen",
-            action=proof.action,
+            action="authn_login_success",
             subject_index=citizen.national_code_index,
             messenger=visitor.messenger,
+            by="code" if proof.with_code else "sso",
         )
         # The phone has just got the code of a usual login: it is told again when the chat is a new one.
         await self._tell(
             tx,
             citizen,
-            proof.notice,
+            "notice-login",
             here=visitor.known,
             session_id=session_id,
-            phone_too=proof.phone_too or is_new_here,
+            phone_too=is_new_here or not proof.with_code,
             messenger=visitor.messenger,
             at=now,
         )
-        return LoggedIn(session_id, is_first)
+        return LoggedIn(session_id, is_first, is_first and await self._has_mailbox(tx, citizen.id))
 
     async def _bind(self, tx: UnitOfWork, visitor: Visitor, citizen_id: int) -> bool:
         account = await tx.session.get(MessengerAccount, visitor.known, with_for_update=True)
@@ -103,6 +105,10 @@ class OpenSession:
         before = select(LoginSession.id).where(LoginSession.citizen_id == citizen.id).limit(1)
         return await tx.session.scalar(before) is None
 
+    async def _has_mailbox(self, tx: UnitOfWork, citizen_id: int) -> bool:
+        found = await tx.session.scalar(select(Mailbox.id).where(Mailbox.citizen_id == citizen_id))
+        return found is not None
+
     async def _open(self, tx: UnitOfWork, visitor: Visitor, citizen_id: int, proof: Proof) -> int:
         now, session_id = self._clock.now(), self._ids.new()
         await tx.session.execute(
@@ -118,10 +124,11 @@ class OpenSession:
                 created_at=now,
                 expires_at=now + SESSION_LIFE,
                 last_seen_at=now,
-                code_at=now,
+                code_at=now if proof.with_code else None,
                 step_up_at=None,
                 password_at=now if proof.with_password else None,
                 unlock_failures=0,
+                acting_for=None,
                 ended_at=None,
                 end_reason=None,
             )

@@ -1,27 +1,20 @@
-"""The PIN that unlocks an idle session within its twelve hours; it never opens one.
-
-A PIN that a server checks is a password to NIST: at least eight digits, none that is easily guessed.
-"""
+"""The PIN that unlocks an idle session within its twelve hours; it never opens one."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from sqlalchemy import update
 
 from bot.accounts.activity import SessionActivity
-from bot.accounts.rules import PIN_LENGTH, PIN_TRIES
+from bot.accounts.rules import PIN_TRIES
+from bot.accounts.secrets.own import own_of
+from bot.accounts.secrets.pins import ensure_pin, typed_pin
 from bot.accounts.visitor import Visitor
 from bot.audit import Audit
 from bot.clock import Clock
 from bot.crypto import SecretHasher, Vault
 from bot.errors import DomainError, NotAllowed, Stale
-from bot.jalali import to_jalali
-from bot.persian import digits
 from storage.models import Citizen, LoginSession
 from storage.unit_of_work import UnitOfWork
-
-RUNS = "01234567890123", "98765432109876"
 
 
 class SetPin:
@@ -34,16 +27,13 @@ class SetPin:
     async def __call__(self, visitor: Visitor, typed: str) -> None:
         """Raises DomainError when the PIN is short, not digits, or easily guessed; NotAllowed."""
         citizen_id, owner_index = visitor.ensure_in()
-        pin = typed_pin(typed)
-        if pin is None:
-            raise DomainError("pin-shape", shortest=PIN_LENGTH[0], longest=PIN_LENGTH[1])
-        hashed = await self._hasher.hash(pin)
         async with self._uow as tx:
-            citizen = await tx.session.get(Citizen, citizen_id, with_for_update=True)
-            if citizen is None:
-                raise NotAllowed("log-in-closed")
-            if is_guessable(pin, self._own_numbers(citizen)):
-                raise DomainError("pin-guessable")
+            citizen = await self._citizen(tx, citizen_id)
+            own = own_of(self._vault, citizen)
+        # No transaction is open: the hash takes a fifth of a second.
+        hashed = await self._hasher.hash(ensure_pin(typed, own))
+        async with self._uow as tx:
+            citizen = await self._citizen(tx, citizen_id)
             citizen.pin_hash = hashed
             await self._audit.add(
                 tx,
@@ -54,15 +44,11 @@ class SetPin:
             )
             await tx.commit()
 
-    def _own_numbers(self, citizen: Citizen) -> list[str]:
-        opened = {
-            name: self._vault.open(f"citizen.{name}_sealed", citizen.id, getattr(citizen, f"{name}_sealed"))
-            for name in ("national_code", "phone", "birth_date")
-        }
-        born = date.fromisoformat(opened["birth_date"])
-        face = to_jalali(born)
-        birth_days = [f"{day.year}{day.month:02}{day.day:02}" for day in (born, face)]
-        return [opened["national_code"], "0" + opened["phone"].removeprefix("+98"), *birth_days]
+    async def _citizen(self, tx: UnitOfWork, citizen_id: int) -> Citizen:
+        citizen = await tx.session.get(Citizen, citizen_id, with_for_update=True)
+        if citizen is None:
+            raise NotAllowed("log-in-closed")
+        return citizen
 
 
 class UnlockWithPin:
@@ -137,18 +123,3 @@ class UnlockWithPin:
         if citizen is None or citizen.pin_hash is None:
             raise Stale("pin-none")
         return session, citizen.pin_hash
-
-
-def typed_pin(typed: str) -> str | None:
-    """The digits of a PIN in any script; None for text that is no PIN."""
-    pin = digits(typed).strip()
-    shortest, longest = PIN_LENGTH
-    fits = pin.isascii() and pin.isdecimal() and shortest <= len(pin) <= longest
-    return pin if fits else None
-
-
-def is_guessable(pin: str, own_numbers: list[str]) -> bool:
-    """Equal or paired digits, runs, or a piece of the person's own numbers."""
-    if len(set(pin)) <= 2 or any(pin in run for run in RUNS):
-        return True
-    return any(pin in number or number in pin for number in own_numbers)

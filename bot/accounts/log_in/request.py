@@ -9,14 +9,16 @@ from sqlalchemy import select
 
 from bot.accounts.codes import Codes, Flow
 from bot.accounts.limits import COOLING_DOWN
+from bot.accounts.reach import Abroad
 from bot.accounts.rules import CHAT_NATIONAL_CODES_PER_DAY, CHAT_PHONES_PER_DAY, CODE_LIFE
 from bot.accounts.throttle import Throttle
 from bot.accounts.visitor import Visitor
 from bot.clock import Clock
 from bot.crypto import Vault
 from bot.errors import NotAllowed, Stale, Throttled
-from bot.identifiers import mobile, national_code
+from bot.identifiers import identifier
 from bot.ids import Ids
+from bot.phones import any_mobile
 from storage.models import Citizen, LoginRequest
 from storage.unit_of_work import UnitOfWork
 
@@ -107,17 +109,20 @@ class AskToLogIn:
         throttle: Throttle,
         requests: LoginRequests,
         codes: Codes,
+        abroad: Abroad,
     ) -> None:
         self._uow = uow
         self._vault = vault
         self._throttle = throttle
         self._requests = requests
         self._codes = codes
+        self._abroad = abroad
 
     async def bound(self, visitor: Visitor) -> LoginAsked:
         """Who asks again too early goes on with the code they have: they left its window, or never saw it.
 
-        Raises NotAllowed (no citizen is bound), Throttled (and no code of theirs works).
+        Raises NotAllowed (no citizen is bound, or no code can be sent to their number), Throttled (and no
+        code of theirs works).
         """
         if visitor.citizen_id is None:
             raise NotAllowed("log-in-unbound")
@@ -126,6 +131,7 @@ class AskToLogIn:
             if citizen is None or citizen.status != "active":
                 raise NotAllowed("log-in-closed")
             phone = self._vault.open("citizen.phone_sealed", citizen.id, citizen.phone_sealed)
+            self._abroad.ensure_code(phone, visitor.messenger)
             row = self._requests.make(tx, visitor, phone, citizen.phone_index, citizen.id)
             await tx.session.flush()
             try:
@@ -141,9 +147,11 @@ class AskToLogIn:
     async def with_phone(self, visitor: Visitor, raw_phone: str) -> int:
         """Keeps the number of the visitor's own contact; the id of the request that waits for a code.
 
-        Raises DomainError (not an Iranian mobile number), Throttled.
+        Raises DomainError (no mobile number), NotAllowed (no code can be sent there, whoever's it is),
+        Throttled.
         """
-        phone = mobile(raw_phone)
+        phone = any_mobile(raw_phone)
+        self._abroad.ensure_code(phone, visitor.messenger)
         index = self._vault.index("phone", phone)
         async with self._uow as tx:
             await self._throttle.ensure_values(
@@ -158,8 +166,8 @@ class AskToLogIn:
 
         Raises DomainError (a code of the wrong shape), Throttled, Stale.
         """
-        code = national_code(typed)
-        index = self._vault.index("national_code", code)
+        who = identifier(typed)
+        index = self._vault.index(who.kind, who.code)
         async with self._uow as tx:
             row = await self._requests.own(tx, visitor, request_id)
             await self._throttle.ensure_values(
@@ -170,7 +178,7 @@ class AskToLogIn:
                 CHAT_NATIONAL_CODES_PER_DAY,
                 "sign-up-too-many-codes",
             )
-            row.target_index = self._requests.target(row, code)
+            row.target_index = self._requests.target(row, who.code)
             row.citizen_id = await tx.session.scalar(
                 select(Citizen.id).where(
                     Citizen.national_code_index == index,

@@ -1,4 +1,4 @@
-"""After the code of a citizen with a password: the password, or the saved recovery code in its place.
+"""After the code of a citizen with a password: the password. Who forgot it: bot.accounts.recovery.
 
 Wrong ones are counted and wait as wrong codes do (bot.accounts.secrets.tries). The slow hash is compared
 between two transactions; the second one finds the request still open, or somebody else was quicker.
@@ -6,17 +6,11 @@ between two transactions; the second one finds the request still open, or somebo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from bot.accounts.activity import SessionActivity
-from bot.accounts.hold import hold
 from bot.accounts.log_in.open_session import LoggedIn, OpenSession, Proof
 from bot.accounts.log_in.request import LoginRequests, ensure_same_number
-from bot.accounts.rules import HOLD_AFTER_RECOVERY
 from bot.accounts.secrets.passwords import normalised
-from bot.accounts.secrets.recovery_code import RecoveryCodes, typed_recovery_code
 from bot.accounts.secrets.tries import Secret, SecretTries
-from bot.accounts.sessions import end_sessions
 from bot.accounts.visitor import Visitor
 from bot.audit import Audit
 from bot.clock import Clock
@@ -25,11 +19,11 @@ from bot.errors import DomainError, NotAllowed, Stale
 from storage.models import Citizen, LoginRequest
 from storage.unit_of_work import UnitOfWork
 
-__all__ = ["EnterPassword", "EnterRecoveryCode", "Recovered"]
+__all__ = ["EnterPassword", "SecondStep"]
 
 
 class SecondStep:
-    """What both have in common: whose step it is, and how a try is counted."""
+    """Whose step it is, and how a try is counted."""
 
     def __init__(self, clock: Clock, requests: LoginRequests, tries: SecretTries, audit: Audit) -> None:
         self._clock = clock
@@ -104,60 +98,9 @@ class EnterPassword:
                 raise Stale("log-in-over")
             citizen.password_hash = renewed or stored
             await self._step.forget(tx, visitor, citizen.id, "password")
-            done = await self._open(tx, visitor, row, citizen, Proof(with_password=True))
-            await tx.commit()
-        assert done.session_id is not None
-        self._activity.saw(done.session_id, self._clock.now())
-        return done
-
-
-@dataclass(frozen=True, slots=True)
-class Recovered:
-    """``fresh`` takes the place of the code that was used: shown now and never again."""
-
-    session_id: int
-    fresh: str = field(repr=False)
-
-
-class EnterRecoveryCode:
-    """The way in of who forgot the password: it is taken away, other sessions end, sensitive acts wait."""
-
-    def __init__(
-        self,
-        uow: UnitOfWork,
-        clock: Clock,
-        step: SecondStep,
-        codes: RecoveryCodes,
-        open_session: OpenSession,
-        activity: SessionActivity,
-    ) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._step = step
-        self._codes = codes
-        self._open = open_session
-        self._activity = activity
-
-    async def __call__(self, visitor: Visitor, request_id: int, typed: str) -> Recovered:
-        """Raises DomainError ``recovery-code-please`` (of another shape: costs no try),
-        ``recovery-code-wrong`` (also where there is none), Throttled, Stale, NotAllowed."""
-        code = typed_recovery_code(typed)
-        stored = (await self._step.count(self._uow, visitor, request_id, "recovery_code")).recovery_code_hash
-        if not await self._codes.fits(stored, code):
-            await self._step.refuse(self._uow, visitor, "recovery-code-wrong")
-        fresh = await self._codes.make()
-        async with self._uow as tx:
-            row, citizen = await self._step.load(tx, visitor, request_id)
-            if not await self._codes.replace(tx, citizen.id, stored, fresh):
-                raise Stale("log-in-over")
-            await self._step.forget(tx, visitor, citizen.id, "recovery_code")
-            await self._step.forget(tx, visitor, citizen.id, "password")
-            citizen.password_hash = citizen.password_at = None
-            hold(citizen, self._clock.now() + HOLD_AFTER_RECOVERY)
-            await end_sessions(tx, citizen.id, self._clock.now(), "recovered")
-            proof = Proof("authn_login_recovered", "notice-recovered", phone_too=True)
+            proof = Proof(with_password=True, with_code=row.first_proof == "code")
             done = await self._open(tx, visitor, row, citizen, proof)
             await tx.commit()
         assert done.session_id is not None
         self._activity.saw(done.session_id, self._clock.now())
-        return Recovered(done.session_id, fresh.text)
+        return done

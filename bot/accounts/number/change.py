@@ -25,14 +25,22 @@ from bot.clock import Clock
 from bot.crypto import Vault
 from bot.errors import DomainError, Stale
 from bot.gateways.identity import SimOwners
-from bot.identifiers import mobile
 from bot.ids import Ids
+from bot.phones import any_mobile, is_iranian
 from storage.models import NumberChange
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["ChangeNumber", "GiveNewNumber", "NumberChanges", "ProveNewNumber", "SendNewNumberCode"]
 
 PLACE = "number_change.phone_sealed"
+
+
+def number_of_iran(typed: str) -> str:
+    """E.164 of one whose owner can be asked about. Raises InvalidMobile, DomainError ``number-abroad``."""
+    phone = any_mobile(typed)
+    if not is_iranian(phone):
+        raise DomainError("number-abroad")
+    return phone
 
 
 class NumberChanges:
@@ -114,12 +122,12 @@ class GiveNewNumber:
     async def __call__(self, visitor: Visitor, typed: str) -> datetime:
         """Sends a code to the new number; when it ends.
 
-        Raises StepUpNeeded (the old number has not proven itself just now), DomainError (no Iranian mobile
-        number; ``number-same``), NotAllowed (sensitive acts wait), Throttled, Stale.
+        Raises StepUpNeeded (the old number has not proven itself just now), DomainError (no mobile number
+        of Iran; ``number-same``), NotAllowed (sensitive acts wait), Throttled, Stale.
         """
         now = self._clock.now()
         citizen_id, _ = ensure_fresh(visitor, now)
-        phone = mobile(typed)
+        phone = number_of_iran(typed)
         index = self._vault.index("phone", phone)
         async with self._uow as tx:
             citizen, _ = await own_rows(tx, visitor, citizen_id)

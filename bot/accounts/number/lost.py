@@ -13,6 +13,7 @@ from typing import Literal
 
 from bot.accounts.codes import Codes, typed_code
 from bot.accounts.hold import ensure_not_held, hold
+from bot.accounts.number.change import number_of_iran
 from bot.accounts.number.claims import NOT_MY_NUMBER, NumberClaims, bound_citizen
 from bot.accounts.rules import CHAT_PHONES_PER_DAY, LOST_NUMBER_WAIT
 from bot.accounts.secrets.passwords import normalised
@@ -26,7 +27,6 @@ from bot.clock import Clock
 from bot.crypto import SecretHasher, Vault
 from bot.errors import DomainError, NotAllowed, Stale
 from bot.gateways.identity import CivilRegistry, SimOwners
-from bot.identifiers import mobile
 from storage.models import Citizen, NumberClaim
 from storage.unit_of_work import UnitOfWork
 
@@ -67,10 +67,10 @@ class GiveNumberForLost:
     async def __call__(self, visitor: Visitor, typed: str) -> datetime:
         """Sends a code to the new number; when it ends.
 
-        Raises DomainError (no Iranian mobile number; ``number-same``), NotAllowed (not bound, held, one
+        Raises DomainError (no mobile number of Iran; ``number-same``), NotAllowed (not bound, held, one
         waits already, or ``lost-number-no-proof``: neither password nor recovery code), Throttled.
         """
-        phone = mobile(typed)
+        phone = number_of_iran(typed)
         index = self._vault.index("phone", phone)
         async with self._uow as tx:
             citizen = await bound_citizen(tx, visitor)

@@ -9,6 +9,7 @@ from datetime import date
 from bot.crypto import Vault
 from bot.jalali import to_jalali
 from bot.persian import digits, search_key
+from bot.phones import local_digits
 from storage.models import Citizen
 
 __all__ = ["Own", "own_of"]
@@ -34,7 +35,7 @@ class Own:
         names: tuple[str | None, ...] = (),
     ) -> Own:
         """From the fields of a form or an account: ``phone`` in E.164, ``names`` as they are written."""
-        numbers = {national_code, phone and "0" + phone.removeprefix("+98")}
+        numbers = {national_code, phone and local_digits(phone)}
         if birth_date is not None:
             faces = birth_date, to_jalali(birth_date)
             numbers |= {f"{day.year}{day.month:02}{day.day:02}" for day in faces}

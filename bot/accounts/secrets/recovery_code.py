@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import update
 
+from bot.accounts.rules import RECOVERY_CODE_LETTERS
 from bot.clock import Clock
 from bot.crypto import SecretHasher
 from bot.errors import DomainError
@@ -21,11 +22,11 @@ from storage.unit_of_work import UnitOfWork
 
 __all__ = ["FreshCode", "RecoveryCodes", "typed_recovery_code"]
 
-LENGTH, GROUP = 16, 4
+GROUP = 4
 #: Crockford: what is easily taken for another letter is read as that one.
 _TWINS = str.maketrans("OIL", "011")
 _PARTING = re.compile(rf"[\s\-\u2010-\u2015\u2212_.{ZWNJ}]+")
-_CODE = re.compile(f"[{REFERENCE_ALPHABET}]{{{LENGTH}}}")
+_CODE = re.compile(f"[{REFERENCE_ALPHABET}]{{{RECOVERY_CODE_LETTERS}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class RecoveryCodes:
 
     async def make(self) -> FreshCode:
         """Outside of any transaction: the hash takes a fifth of a second."""
-        bare = self._ids.symbols(REFERENCE_ALPHABET, LENGTH)
-        text = "-".join(bare[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+        bare = self._ids.symbols(REFERENCE_ALPHABET, RECOVERY_CODE_LETTERS)
+        text = "-".join(bare[at : at + GROUP] for at in range(0, RECOVERY_CODE_LETTERS, GROUP))
         return FreshCode(text, await self._hasher.hash(bare))
 
     async def fits(self, stored: str | None, code: str) -> bool:

@@ -8,7 +8,7 @@ owner's own chat. Counts end by themselves after ninety days, or with a right se
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.accounts.limits import day_lock_began
 from bot.accounts.rules import (
@@ -27,9 +27,13 @@ from storage.unit_of_work import UnitOfWork
 
 __all__ = ["KINDS", "Secret", "SecretTries"]
 
-Secret = Literal["password", "recovery_code", "answer"]
+Secret = Literal["password", "recovery_code", "answer", "mailbox_code", "birth_date"]
 #: As hits are counted; kept for STRANGERS_WINDOW (bot.jobs.purge).
-KINDS: dict[Secret, str] = {secret: f"{secret}_failed" for secret in ("password", "recovery_code", "answer")}
+KINDS: dict[Secret, str] = {secret: f"{secret}_failed" for secret in get_args(Secret)}
+
+
+#: Not made by chance: who knows the person may guess them.
+_FEW_A_DAY = ("answer", "birth_date")
 
 
 class SecretTries:
@@ -66,7 +70,7 @@ class SecretTries:
         now, times = self._clock.now(), [hit.at for hit in failures]
         if len(times) >= FAILURES_IN_A_ROW:
             raise Throttled(STRANGERS_WINDOW - (now - times[FAILURES_IN_A_ROW - 1]), "secret-closed")
-        if secret == "answer":  # noqa: S105
+        if secret in _FEW_A_DAY:
             today = [at for at in times if now - at < timedelta(days=1)]
             if len(today) >= ANSWER_TRIES_PER_DAY:
                 wait = timedelta(days=1) - (now - today[ANSWER_TRIES_PER_DAY - 1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from bot.accounts.secrets.word import PLACE
 from bot.accounts.visitor import Visitor
@@ -13,12 +13,20 @@ from bot.clock import Clock
 from bot.crypto import Vault
 from bot.errors import NotAllowed
 from storage.database import Query, Reader
-from storage.models import Citizen
+from storage.models import Citizen, SecurityAnswer
 
 __all__ = ["OwnWord", "ReadSecurity", "Security"]
 
+ANSWERED = (
+    select(func.min(SecurityAnswer.set_at)).where(SecurityAnswer.citizen_id == Citizen.id).scalar_subquery()
+)
 STATE: Query = select(
-    Citizen.password_at, Citizen.password_hash, Citizen.recovery_code_at, Citizen.pin_hash, Citizen.held_until
+    Citizen.password_at,
+    Citizen.password_hash,
+    Citizen.recovery_code_at,
+    Citizen.pin_hash,
+    Citizen.held_until,
+    ANSWERED.label("answers_at"),
 ).where(Citizen.id == bindparam("citizen"))
 WORD: Query = select(Citizen.phishing_word_sealed).where(Citizen.id == bindparam("citizen"))
 
@@ -29,6 +37,7 @@ class Security:
 
     password_at: datetime | None
     recovery_code_at: datetime | None
+    answers_at: datetime | None
     has_pin: bool
     held_until: datetime | None
     word: str | None = field(repr=False)
@@ -66,6 +75,7 @@ class ReadSecurity:
         return Security(
             password_at=row.password_at if row.password_hash is not None else None,
             recovery_code_at=row.recovery_code_at,
+            answers_at=row.answers_at,
             has_pin=row.pin_hash is not None,
             held_until=held if held is not None and held > self._clock.now() else None,
             word=await self._word(visitor),

@@ -20,9 +20,19 @@ from storage.unit_of_work import UnitOfWork
 __all__ = ["GivePassword", "RemovePassword", "SetPassword"]
 
 
+#: What was changed, and the words that tell of it.
+NEWS = {
+    "password": "notice-password",
+    "recovery_code": "notice-recovery-code",
+    "answers": "notice-answers",
+}
+
+
 async def own_rows(tx: UnitOfWork, visitor: Visitor, citizen_id: int) -> tuple[Citizen, LoginSession]:
     """Both locked. Raises NotAllowed, Stale."""
-    citizen = await tx.session.get(Citizen, citizen_id, with_for_update=True)
+    # Not the key: who tells this citizen of something refers to the row, and two who tell each other at once
+    # would wait for each other for ever.
+    citizen = await tx.session.get(Citizen, citizen_id, with_for_update={"key_share": True})
     session = await tx.session.get(LoginSession, visitor.session_id, with_for_update=True)
     if citizen is None or citizen.status != "active":
         raise NotAllowed("log-in-closed")
@@ -139,7 +149,7 @@ def ensure_given(citizen: Citizen, session: LoginSession, clock: Clock) -> None:
 async def changed(
     tx: UnitOfWork, audit: Audit, tell: TellOwner, visitor: Visitor, citizen: Citizen, what: str
 ) -> None:
-    """Written down, and told to every address of the citizen. ``what``: ``password`` or ``recovery_code``."""
+    """Written down, and told to every address of the citizen. ``what`` is one of NEWS."""
     await audit.add(
         tx,
         actor=f"citizen:{citizen.id}",
@@ -147,5 +157,4 @@ async def changed(
         action=f"authn_{what}_changed",
         subject_index=citizen.national_code_index,
     )
-    key = "notice-password" if what == "password" else "notice-recovery-code"
-    await tell(tx, citizen, key, here=visitor.known, session_id=visitor.session_id, phone_too=True)
+    await tell(tx, citizen, NEWS[what], here=visitor.known, session_id=visitor.session_id, phone_too=True)

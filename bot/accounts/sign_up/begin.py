@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
+from itertools import chain
 
 from sqlalchemy import select, update
 
+from bot.accounts.consent import keep_text
 from bot.accounts.rules import CONSENT_VERSION, DRAFT_LIFE, PROOF_LASTS
 from bot.accounts.sign_up.drafts import Draft, Drafts
+from bot.accounts.sign_up.extras import COLUMNS
 from bot.accounts.visitor import Visitor
 from bot.clock import Clock
 from bot.errors import NotAllowed
 from bot.ids import Ids
 from storage.database import Reader
-from storage.models import Consent, ConsentText, Registration
+from storage.models import Consent, Registration
 from storage.unit_of_work import UnitOfWork
-
-
-class ConsentChangedError(Exception):
-    """The words of the consent changed and its version did not: nobody could say what was agreed to."""
 
 
 class BeginSignUp:
@@ -72,10 +70,12 @@ class BeginSignUp:
             )
         )
         if row is None:
+            await _ensure_none_waits(tx, account_id)
             row = Registration(
                 id=self._ids.new(),
                 messenger_account_id=account_id,
                 state="draft",
+                abroad=False,
                 created_at=now,
                 updated_at=now,
                 expires_at=now + DRAFT_LIFE,
@@ -99,11 +99,12 @@ class BeginSignUp:
         if last is not None:
             self._drafts.put(row, "phone", self._drafts.get(last, "phone"))
             row.phone_index, row.phone_verified_at = last.phone_index, last.phone_verified_at
+            row.abroad = last.abroad
 
     async def _keep_consent(self, tx: UnitOfWork, account_id: int, consent_text: str) -> None:
         if await _agreed(tx, account_id):
             return
-        await self._keep_text(tx, consent_text)
+        await keep_text(tx, CONSENT_VERSION, consent_text, self._clock.now())
         tx.session.add(
             Consent(
                 id=self._ids.new(),
@@ -113,27 +114,23 @@ class BeginSignUp:
             )
         )
 
-    async def _keep_text(self, tx: UnitOfWork, text: str) -> None:
-        """Written by the first who agrees to this version. Raises ConsentChangedError."""
-        sha256 = hashlib.sha256(text.encode()).hexdigest()
-        await tx.session.execute(
-            tx.insert_into(ConsentText)
-            .values(version=CONSENT_VERSION, text=text, sha256=sha256, written_at=self._clock.now())
-            .on_conflict_do_nothing(index_elements=["version"])
-        )
-        kept = await tx.session.get_one(ConsentText, CONSENT_VERSION)
-        if kept.sha256 != sha256:
-            raise ConsentChangedError(CONSENT_VERSION)
-        if not kept.text:
-            # Agreed to before texts were kept: only its hash was known.
-            kept.text = text
-
 
 def _guest(visitor: Visitor) -> int:
     account_id = visitor.known
     if visitor.standing != "guest":
         raise NotAllowed("sign-up-already-in")
     return account_id
+
+
+async def _ensure_none_waits(tx: UnitOfWork, account_id: int) -> None:
+    """Raises NotAllowed: one waits for a registry, and the menu has the way back to it."""
+    waits = await tx.session.scalar(
+        select(Registration.id).where(
+            Registration.messenger_account_id == account_id, Registration.state == "waiting"
+        )
+    )
+    if waits is not None:
+        raise NotAllowed("sign-up-waits")
 
 
 async def _agreed(tx: UnitOfWork, account_id: int) -> bool:
@@ -151,11 +148,15 @@ EMPTIED: dict[str, None] = dict.fromkeys(
     (
         "phone_sealed",
         "phone_index",
+        "identifier_kind",
         "national_code_sealed",
         "national_code_index",
         "birth_date_sealed",
         "first_name_sealed",
         "last_name_sealed",
+        "gender_sealed",
+        "certificate_sealed",
+        *chain.from_iterable(COLUMNS.values()),
     )
 )
 

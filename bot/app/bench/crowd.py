@@ -13,14 +13,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from itertools import cycle
+from itertools import cycle, islice
 from time import perf_counter
 from typing import Any
 
 import orjson
 
+from bot.app.loop import run_loop
 from bot.nursery import Nursery
 from bot.sandbox import BotProfile, Sandbox
 from bot.sandbox.acts import Acts
@@ -104,7 +105,7 @@ class Crowd:
 
     def _press(self, citizen: Citizen) -> None:
         window, widget = citizen.window, next(citizen.steps)
-        data = None if window is None else _data(window, widget)
+        data = None if window is None else data_of(window, widget)
         if window is None or data is None:
             # A window that the walk does not lead to: the citizen stands still, and it is counted.
             self.not_drawn += 1
@@ -132,16 +133,28 @@ class Crowd:
                 self._seen.clear()
                 await self._seen.wait()
 
-    async def press_for(self, warm_up_s: float, seconds: float) -> dict[str, Any]:
-        """What came of it: latencies in ms, presses a second, and who is left waiting."""
+    async def press_for(
+        self, warm_up_s: float, seconds: float, citizens: int | None = None
+    ) -> dict[str, Any]:
+        """As ``press_while``, for so long."""
+        return await self.press_while(asyncio.sleep(seconds), warm_up_s, citizens)
+
+    async def press_while(
+        self, something: Awaitable[Any], warm_up_s: float, citizens: int | None = None
+    ) -> dict[str, Any]:
+        """What came of it: latencies in ms, presses a second, and who is left waiting. ``citizens``: only so
+        many of the crowd press.
+
+        What the first ``warm_up_s`` seconds bring is not counted; then ``something`` is awaited.
+        """
         self._going = True
-        for citizen in self._citizens.values():
+        for citizen in islice(self._citizens.values(), citizens):
             if citizen.query_id is None:
                 self._press(citizen)
         await asyncio.sleep(warm_up_s)
         self.begin()
         started, last_call = perf_counter(), self._last_call()
-        await asyncio.sleep(seconds)
+        await something
         answered, took = len(self.latencies), perf_counter() - started
         self._going = False
         with suppress(TimeoutError):
@@ -162,7 +175,8 @@ class Crowd:
         return int(calls[-1]["id"]) if calls else 0
 
 
-def _data(window: dict[str, Any], widget: str) -> str | None:
+def data_of(window: dict[str, Any], widget: str) -> str | None:
+    """Callback data of the first button of this widget, if any."""
     for row in window.get("buttons", []):
         for button in row:
             data: str = button.get("data", "")
@@ -172,10 +186,11 @@ def _data(window: dict[str, Any], widget: str) -> str | None:
 
 
 def _has(citizen: Citizen, widget: str) -> bool:
-    return citizen.window is not None and _data(citizen.window, widget) is not None
+    return citizen.window is not None and data_of(citizen.window, widget) is not None
 
 
-def _say(value: Any) -> None:
+def say(value: Any) -> None:
+    """One line of JSON to the parent."""
     sys.stdout.write(orjson.dumps(value).decode() + "\n")
     sys.stdout.flush()
 
@@ -185,16 +200,16 @@ async def _run(given: argparse.Namespace) -> None:
     sandbox = Sandbox([BotProfile(TOKEN, "bench_bot", "Bench")], people=people)
     url = await sandbox.start()
     user_ids = list(sandbox.world.people)
-    _say({"url": url, "token": TOKEN, "user_ids": user_ids})
+    say({"url": url, "token": TOKEN, "user_ids": user_ids})
     await asyncio.to_thread(sys.stdin.readline)
     crowd = Crowd(sandbox, user_ids)
     nursery = Nursery()
     nursery.spawn(crowd.listen(), name="what the citizens see")
     await crowd.open_lists()
-    _say(await crowd.press_for(given.warm_up, given.seconds))
+    say(await crowd.press_for(given.warm_up, given.seconds))
     await asyncio.to_thread(sys.stdin.readline)
     sandbox.world.faults.replace([FLOOD])
-    _say(await crowd.press_for(given.warm_up, given.seconds))
+    say(await crowd.press_for(given.warm_up, given.seconds))
     await sandbox.stop()
     await nursery.drain(1)
 
@@ -206,12 +221,7 @@ def main() -> None:
     parser.add_argument("--warm-up", type=float, default=5.0, help="seconds")
     parser.add_argument("--seconds", type=float, default=20.0)
     given = parser.parse_args()
-    try:
-        import uvloop
-    except ImportError:
-        asyncio.run(_run(given))
-    else:
-        uvloop.run(_run(given))
+    run_loop(_run(given))
 
 
 if __name__ == "__main__":

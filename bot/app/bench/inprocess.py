@@ -30,7 +30,7 @@ from bot.messengers.patience import Patience
 from bot.nursery import Nursery
 from storage.database import Database
 
-__all__ = ["Found", "measure_in_process"]
+__all__ = ["Found", "measure_in_process", "open_house"]
 
 TOKEN = "1000000009:bench-in-process"  # noqa: S105 - no server knows it
 FIRST_USER = 8_100_000_001
@@ -51,7 +51,7 @@ async def measure_in_process(stage: Stage, scale: InProcess) -> Found:
     configure_for(stage.settings)
     users = list(range(FIRST_USER, FIRST_USER + scale.citizens))
     await add_citizens(stage, users)
-    async with _house(stage) as (messenger, house):
+    async with open_house(stage) as (messenger, house):
         for user in users:
             await _open_list(house, user)
             await house.learn(user)
@@ -79,7 +79,7 @@ async def measure_in_process(stage: Stage, scale: InProcess) -> Found:
 
 
 @asynccontextmanager
-async def _house(stage: Stage) -> AsyncIterator[tuple[Messenger, Side]]:
+async def open_house(stage: Stage) -> AsyncIterator[tuple[Messenger, Side]]:
     """The conversation as ``run`` builds it, with its connection to the messenger stubbed."""
     telegram = stage.settings.telegram.model_copy(update={"token": SecretStr(TOKEN)})
     settings = stage.settings.model_copy(update={"telegram": telegram})

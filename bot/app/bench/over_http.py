@@ -13,7 +13,7 @@ from bot.app.bench.scale import OverHttp
 from bot.app.bench.stage import add_citizens, fresh_database, staged
 from bot.settings import Settings
 
-__all__ = ["Found", "measure_over_http"]
+__all__ = ["Found", "bot_environment", "measure_over_http", "quantile", "tell"]
 
 #: Seconds that starting, opening the lists and ending may take beside the measuring itself.
 AROUND_S = 180.0
@@ -47,7 +47,7 @@ async def measure_over_http(folder: Path, given: Settings, scale: OverHttp) -> F
             hello = await json_line(crowd, crowd_log, AROUND_S)
             async with staged(folder, url, given) as stage:
                 await add_citizens(stage, hello["user_ids"])
-            env = _bot_environment(folder, url, given, hello)
+            env = bot_environment(folder, url, given, hello)
             async with program(str(MAIN), "run", cwd=folder, env=env, log=bot_log) as bot:
                 before = await _go(crowd, bot.pid)
                 calm = await json_line(crowd, crowd_log, wait)
@@ -57,19 +57,20 @@ async def measure_over_http(folder: Path, given: Settings, scale: OverHttp) -> F
             logged = _errors_in(bot_log)
     return Found(
         per_s=calm["per_s"],
-        p50_ms=_quantile(calm["latencies_ms"], 0.5),
-        p99_ms=_quantile(calm["latencies_ms"], 0.99),
+        p50_ms=quantile(calm["latencies_ms"], 0.5),
+        p99_ms=quantile(calm["latencies_ms"], 0.99),
         stuck=calm["stuck"],
         errors=_errors(calm) + logged,
         busy=busy,
         stuck_429=flooded["stuck"],
         errors_429=_errors(flooded),
         faults_429=flooded["faults"],
-        p99_429_ms=_quantile(flooded["latencies_ms"], 0.99),
+        p99_429_ms=quantile(flooded["latencies_ms"], 0.99),
     )
 
 
-def _bot_environment(folder: Path, url: str, given: Settings, hello: dict[str, Any]) -> dict[str, str]:
+def bot_environment(folder: Path, url: str, given: Settings, hello: dict[str, Any]) -> dict[str, str]:
+    """``run`` beside a sandbox that is a process of its own; ``hello``: what that process said first."""
     return own_environment(
         TELEGRAM__TOKEN=hello["token"],
         TELEGRAM__API_BASE=hello["url"],
@@ -87,9 +88,14 @@ def _bot_environment(folder: Path, url: str, given: Settings, hello: dict[str, A
 
 async def _go(crowd: Any, bot_pid: int) -> float:
     """Tells the crowd to begin; gives the bot's processor time until now."""
-    crowd.stdin.write(b"go\n")
-    await crowd.stdin.drain()
+    await tell(crowd)
     return cpu_s(bot_pid)
+
+
+async def tell(child: Any) -> None:
+    """A line to a child that waits for one before it begins."""
+    child.stdin.write(b"go\n")
+    await child.stdin.drain()
 
 
 def _errors(seen: dict[str, Any]) -> int:
@@ -101,5 +107,6 @@ def _errors_in(log: Path) -> int:
     return sum(orjson.loads(line).get("level") == "error" for line in lines if line.startswith("{"))
 
 
-def _quantile(ordered: list[float], share: float) -> float:
+def quantile(ordered: list[float], share: float) -> float:
+    """Of values in order; infinite of none."""
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("inf")

@@ -34,16 +34,28 @@ class Side:
 
     async def write(self, user_id: int, text: str) -> None:
         """The citizen sends a text."""
+        message: dict[str, Any] = {"text": text}
+        if text.startswith("/"):
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
+        await self._send(user_id, message)
+
+    async def share(self, user_id: int, phone: str) -> None:
+        """The citizen shares their own contact."""
+        contact = {"phone_number": phone, "first_name": "bench", "user_id": user_id}
+        await self._send(user_id, {"contact": contact})
+
+    async def _send(self, user_id: int, content: dict[str, Any]) -> None:
         message = {
             "message_id": 1,
             "date": 1_785_000_000,
             "chat": {"id": user_id, "first_name": "bench", "type": "private"},
             "from": person(user_id),
-            "text": text,
         }
-        if text.startswith("/"):
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
-        await self.feed(orjson.dumps({"update_id": next(self.numbers), "message": message}))
+        await self.feed(orjson.dumps({"update_id": next(self.numbers), "message": message | content}))
+
+    def ensure_shown(self, user_id: int, widget: str) -> None:
+        """That the citizen's window has a button of this widget. Raises BrokenBenchError."""
+        button_data(self.session.windows[user_id], widget)
 
     async def press(self, user_id: int, widget: str) -> None:
         """The citizen presses the button of this widget under the window they see."""

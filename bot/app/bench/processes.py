@@ -39,8 +39,15 @@ class BrokenChildError(Exception):
 
 
 def own_environment(**settings: str) -> dict[str, str]:
-    """The operator's environment without a setting of ours in it, and then these."""
-    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("PISHKHAN_")}
+    """The operator's environment without a setting of ours in it, and then these.
+
+    Python may keep what it compiles: a second start without it would measure the compiler.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith("PISHKHAN_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
     return kept | {f"PISHKHAN_{name}": value for name, value in settings.items()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["Conversation", "InProcess", "OverHttp", "Sandbox", "Start"]
+__all__ = ["Accounts", "Booking", "Conversation", "InProcess", "OverHttp", "Sandbox", "Start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,12 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """``repeats`` of each kind of start, taking turns; ``settle_s`` from the first answer to the weighing."""
+    """``repeats`` of each kind of start, taking turns; ``settle_s`` from the first answer to the weighing.
 
+    ``warm_up``: one start before them, so that everything is compiled.
+    """
+
+    warm_up: bool = True
     repeats: int = 5
     settle_s: float = 8.0
 
@@ -53,3 +57,37 @@ class Sandbox:
     repeats: int = 9
     sends: int = 3_000
     messages: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """``logins`` with a password at once beside ``pressing`` citizens, as many beside ``few``, then
+    ``sign_ups`` at once. Others: the crowd of the conversation's bench.
+
+    ``warm_up_s`` and ``seconds`` are those of the quiet presses; ``rounds`` of the four cases that time must
+    not tell apart.
+    """
+
+    pressing: int = 200
+    few: int = 20
+    logins: int = 20
+    sign_ups: int = 50
+    warm_up_s: float = 3.0
+    seconds: float = 10.0
+    rounds: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """``people`` book one place each, ``workers`` at once, in ``booked_offices``, after ``warm_up`` others;
+    then a country of so many ``offices`` with ``days`` of slots is read ``looks`` times, ``crowded`` of them
+    two thirds full."""
+
+    workers: int = 16
+    people: int = 1_500
+    warm_up: int = 64
+    booked_offices: int = 75
+    offices: int = 1_000
+    days: int = 60
+    crowded: int = 60
+    looks: int = 200

@@ -17,7 +17,7 @@ from yarl import URL
 
 from bot.app.bench.presses import BrokenBenchError
 from bot.nursery import Nursery
-from bot.texts import Texts
+from bot.words import house_texts
 
 __all__ = ["AT_ONCE", "WorldLoad", "tokens_of"]
 
@@ -45,7 +45,7 @@ class WorldLoad:
         self._chats: list[tuple[str, int]] = []
         self._polls = Nursery()
         # Encoded once: what is measured is the server.
-        self._message = urlencode({"text": Texts.load().plain(_TEXT), "reply_markup": _MARKUP})
+        self._message = urlencode({"text": house_texts().plain(_TEXT), "reply_markup": _MARKUP})
         self.messages = 0
 
     async def __aenter__(self) -> Self:

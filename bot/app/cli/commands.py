@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.app.cli import accounts, cases, checks, database, keys, ledger, programs, staff
+from bot.app.cli import accounts, cases, checks, database, keys, ledger, lists, programs, staff
 
 app = typer.Typer(
     name="main.py",
@@ -38,3 +38,5 @@ app.add_typer(cases.app, name="case")
 app.add_typer(ledger.delivery, name="delivery")
 app.add_typer(ledger.audit, name="audit")
 app.add_typer(staff.app, name="staff")
+app.add_typer(lists.imports, name="import")
+app.add_typer(lists.exports, name="export")

@@ -71,6 +71,21 @@ def status(json: Json = False) -> None:
         raise typer.Exit(say.NOT_READY)
 
 
+#: What is written into tables (load_places, load_sample), in words.
+TITLES = {
+    "provinces": "cli-provinces",
+    "counties": "cli-counties",
+    "cities": "cli-cities",
+    "offices": "cli-offices",
+    "opening_rules": "cli-opening-rules",
+    "services": "cli-services",
+    "cases": "cli-cases",
+    "case_events": "cli-case-events",
+    "citizens": "cli-citizens",
+    "staff": "cli-staff",
+}
+
+
 def _upgraded(settings: Settings, json: bool) -> bool:
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -129,15 +144,5 @@ def _say_written(written: dict[str, int]) -> None:
     if not any(written.values()):
         say.line("cli-db-nothing-new")
         return
-    titles = {
-        "provinces": "cli-provinces",
-        "counties": "cli-counties",
-        "cities": "cli-cities",
-        "offices": "cli-offices",
-        "cases": "cli-cases",
-        "case_events": "cli-case-events",
-        "citizens": "cli-citizens",
-        "staff": "cli-staff",
-    }
-    rows = [(say.words().plain(titles[name]), count) for name, count in written.items()]
+    rows = [(say.words().plain(TITLES[name]), count) for name, count in written.items()]
     say.table(("cli-what", "cli-written"), rows)

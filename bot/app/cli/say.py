@@ -35,9 +35,9 @@ NOT_READY = 3
 
 @cache
 def words() -> Texts:
-    from bot.texts import Texts
+    from bot.words import house_texts
 
-    return Texts.load()
+    return house_texts()
 
 
 def line(key: str, /, **args: object) -> None:

@@ -44,7 +44,7 @@ def add(
 
     typed = typer.get_text_stream("stdin").readline().strip() if who == "-" else who
     new = NewMember(typed, NewRole(role, _scope(scope), days))
-    staff_id = _act(AddStaff, new, json)
+    staff_id = act(AddStaff, new, json)
     if json:
         say.json_out({"ok": True, "id": staff_id})
     else:
@@ -59,7 +59,7 @@ def list_staff(
     from bot.catalogue import role
     from bot.staff.members.read import ListStaff
 
-    found = _act(ListStaff, page - 1, json)
+    found = act(ListStaff, page - 1, json)
     if json:
         members = [
             {"id": line.id, "name": line.name, "roles": line.roles, "disabled": line.is_disabled}
@@ -100,10 +100,10 @@ def roles(
         _show_table(json)
         return
     if grant is not None:
-        _act(GrantRole, RoleFor(member, NewRole(grant, _scope(scope), days)), json)
+        act(GrantRole, RoleFor(member, NewRole(grant, _scope(scope), days)), json)
     if revoke is not None:
-        _act(RevokeRole, revoke, json)
-    found = _act(ReadMember, member, json)
+        act(RevokeRole, revoke, json)
+    found = act(ReadMember, member, json)
     if json:
         say.json_out({"ok": True, "id": found.id, "grants": [_grant(each) for each in found.grants]})
         return
@@ -120,7 +120,7 @@ def disable(
     """Take every role back and close the member's desk at once."""
     from bot.staff.members.disable import DisableStaff, SendAway
 
-    _act(DisableStaff, SendAway(member, reason), json)
+    act(DisableStaff, SendAway(member, reason), json)
     if json:
         say.json_out({"ok": True, "id": member})
     else:
@@ -131,7 +131,9 @@ def disable(
 def professions(
     file: Annotated[
         Path,
-        typer.Argument(exists=True, dir_okay=False, help="CSV: national_code,profession,province,office"),
+        typer.Argument(
+            exists=True, dir_okay=False, help="CSV: national_code,profession,province,office; FIDA codes too."
+        ),
     ],
     source: Annotated[str, typer.Option(help="Name of the list; a newer one of that name replaces it.")],
     whole: Annotated[
@@ -154,7 +156,7 @@ def professions(
 
     good, bad = read_professions_csv(file)
     keeps = not bad or (skip_bad and not whole)
-    done = _act(ImportProfessions, AgencyList(source, good, whole, is_rehearsal=dry_run or not keeps), json)
+    done = act(ImportProfessions, AgencyList(source, good, whole, is_rehearsal=dry_run or not keeps), json)
     if json:
         rows = [{"line": each.line, "reason": each.reason} for each in bad]
         say.json_out({"ok": keeps, "kept": keeps and not dry_run, "bad_rows": rows, **asdict(done)})
@@ -163,14 +165,14 @@ def professions(
             say.table(
                 ("cli-staff-line", "cli-staff-why"), [(each.line, _why(each.reason)) for each in bad[:SHOWN]]
             )
-            say.line("cli-staff-bad-rows", count=len(bad))
+            say.line("cli-staff-bad-rows", count=len(bad), more=max(0, len(bad) - SHOWN))
         key = "cli-staff-imported" if keeps and not dry_run else "cli-staff-rehearsed"
         say.line(key, **asdict(done))
     if not keeps:
         raise typer.Exit(say.REFUSED)
 
 
-def _act(use_case: type[Any], ask: Any, json: bool) -> Any:
+def act(use_case: type[Any], ask: Any, json: bool) -> Any:
     """Runs a use case of staff as the console; a refusal ends the command in words."""
     from bot.app.loop import run_loop
     from bot.errors import DomainError
@@ -235,7 +237,11 @@ def _joined(titles: Any) -> str:
 
 WHY = {
     "columns": "cli-staff-why-columns",
-    "national-code": "cli-staff-why-national-code",
+    "code-shape": "cli-staff-why-code-shape",
+    "code-length": "cli-staff-why-code-length",
+    "code-short": "cli-staff-why-code-short",
+    "code-equal-digits": "cli-staff-why-code-equal-digits",
+    "code-check-digit": "cli-staff-why-code-check-digit",
     "profession": "cli-staff-why-profession",
     "province": "cli-staff-why-province",
     "office": "cli-staff-why-office",

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.app.doctor import house, outside, providers, sealed
+from bot.app.doctor import codes, house, outside, providers, sealed
 from bot.app.doctor.check import Check
 from bot.clock import Clock
 from bot.settings import Settings
@@ -55,6 +55,7 @@ async def examine(clock: Clock, **given: Any) -> Sequence[Check]:
         api,
         house.api_keys(settings),
         sms,
+        *codes.code_ways(settings),
         *named,
         redis,
     ]

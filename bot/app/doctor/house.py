@@ -13,12 +13,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.app.doctor.check import Check
 from bot.app.light import API_KEY
 from bot.clock import Clock
+from bot.pictures import joins_letters
 from bot.settings import LOOPBACK, Settings, unknown_names
 
 FONTS = Path(__file__).resolve().parents[2] / "fonts"
 FONT_FILES = ("Vazirmatn-Regular.ttf", "Vazirmatn-Bold.ttf")
 TRUETYPE = b"\x00\x01\x00\x00"
 TEHRAN_OFFSET = timedelta(hours=3, minutes=30)  # no summer time since 1402
+SHORTEST_KEY = 20
 
 
 def unreadable_settings(error: ValidationError) -> Check:
@@ -100,10 +102,11 @@ def migrations(settings: Settings, *, is_reachable: bool) -> Check:
 
 
 def texts() -> Check:
-    from bot.texts import TextError, Texts
+    from bot.texts import TextError
+    from bot.words import house_texts
 
     try:
-        count = len(Texts.load().keys())
+        count = len(house_texts().keys())
     except TextError:
         return Check("texts", "broken", "doctor-texts-broken")
     return Check("texts", "ok", "doctor-texts-ok", {"count": count})
@@ -113,6 +116,8 @@ def fonts() -> Check:
     missing = [name for name in FONT_FILES if not _is_font(FONTS / name)]
     if missing:
         return Check("fonts", "broken", "doctor-fonts-broken", {"names": ", ".join(missing)})
+    if not joins_letters():
+        return Check("fonts", "warning", "doctor-fonts-unjoined")
     return Check("fonts", "ok", "doctor-fonts-ok")
 
 
@@ -139,10 +144,11 @@ def time_zone(clock: Clock) -> Check:
 def api_keys(settings: Settings) -> Check:
     if not settings.api.enabled:
         return Check("api-keys", "off", "doctor-api-off")
-    if not settings.api.keys and settings.sandbox_on and settings.api.host in LOOPBACK:
+    keys = [*settings.api.keys, *settings.api.list_keys]
+    if not keys and settings.sandbox_on and settings.api.host in LOOPBACK:
         return Check("api-keys", "ok", "doctor-api-sandbox-key", {"key": API_KEY})
-    if not settings.api.keys:
+    if not keys:
         return Check("api-keys", "warning", "doctor-api-no-keys")
-    if min(len(key.get_secret_value()) for key in settings.api.keys) < 20:
-        return Check("api-keys", "warning", "doctor-api-short-key")
-    return Check("api-keys", "ok", "doctor-api-keys-ok", {"count": len(settings.api.keys)})
+    if min(len(key.get_secret_value()) for key in keys) < SHORTEST_KEY:
+        return Check("api-keys", "warning", "doctor-api-short-key", {"letters": SHORTEST_KEY})
+    return Check("api-keys", "ok", "doctor-api-keys-ok", {"count": len(keys)})

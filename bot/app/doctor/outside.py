@@ -63,15 +63,13 @@ async def api_port(settings: Settings) -> Check:
 
 
 async def sms(settings: Settings) -> Check:
-    """What brings SMS and codes, in order; where the sandbox's inbox is among it, whether it answers."""
+    """What brings SMS, in order; where the sandbox's inbox is among it, whether it answers."""
     section = settings.sms
-    names = {"sms": ", ".join(section.providers), "codes": ", ".join(section.code_ways)}
     if not section.providers:
-        if not section.code_ways:
-            return Check("sms", "warning", "doctor-sms-off")
-        return Check("sms", "warning", "doctor-sms-codes-only", {"codes": names["codes"]})
+        key = "doctor-sms-codes-only" if section.code_ways else "doctor-sms-off"
+        return Check("sms", "warning", key)
     if "sandbox" not in {*section.providers, *section.code_ways}:
-        return Check("sms", "ok", "doctor-sms-order", dict(names))
+        return Check("sms", "ok", "doctor-sms-order", {"sms": ", ".join(section.providers)})
     if settings.sms_inbox is None:
         if settings.sandbox_on:
             return Check("sms", "ok", "doctor-sms-sandbox")

@@ -18,11 +18,11 @@ __all__ = ["named"]
 
 
 async def named(settings: Settings) -> Sequence[Check]:
-    """Phones, registries, mailboxes."""
-    phones, registries, mailboxes = await asyncio.gather(
-        _phones(settings), _identity(settings), _email(settings)
+    """Phones, registries, mailboxes, logins by way of others."""
+    phones, registries, mailboxes, logins = await asyncio.gather(
+        _phones(settings), _identity(settings), _email(settings), _sso(settings)
     )
-    return [*phones, registries, mailboxes]
+    return [*phones, registries, _companies(settings), mailboxes, *logins]
 
 
 async def _identity(settings: Settings) -> Check:
@@ -38,10 +38,42 @@ async def _identity(settings: Settings) -> Check:
             return Check("identity", "warning", "doctor-identity-sample")
 
 
+async def _sso(settings: Settings) -> Sequence[Check]:
+    """One for each provider of logins; where there is none, nothing to look at."""
+    providers = settings.sso.providers
+    unnamed = [
+        name.upper()
+        for name, section in (("telegram", settings.telegram), ("bale", settings.bale))
+        if section.token is not None and not section.username
+    ]
+    if providers and unnamed:
+        return [Check("sso", "warning", "doctor-sso-no-username", {"sections": ", ".join(unnamed)})]
+    return await asyncio.gather(*(_sso_provider(f"sso-{each.key}", each.issuer) for each in providers))
+
+
+async def _sso_provider(name: str, issuer: str) -> Check:
+    args: dict[str, str | int] = {"address": issuer}
+    try:
+        status, told, _ = await ask(f"{issuer}/.well-known/openid-configuration")
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+        return Check(name, "broken", "doctor-provider-unreachable", args)
+    if not isinstance(told, dict) or str(told.get("issuer", "")).rstrip("/") != issuer:
+        return Check(name, "broken", "doctor-provider-strange", args | {"code": status})
+    return Check(name, "ok", "doctor-sso-ok", args)
+
+
+def _companies(settings: Settings) -> Check:
+    if settings.identity.companies == "off":
+        return Check("companies", "off", "doctor-companies-off")
+    if settings.sandbox_on:
+        return Check("companies", "ok", "doctor-companies-sandbox")
+    return Check("companies", "warning", "doctor-companies-sample")
+
+
 async def _phones(settings: Settings) -> Sequence[Check]:
     """One for each provider of SMS or codes; the sandbox's inbox has its own (bot.app.doctor.outside)."""
     section = settings.sms
-    wanted = {*section.providers, *section.code_ways}
+    wanted = {*section.providers, *section.code_ways, *section.abroad_ways}
     asked: dict[str, Callable[[SmsSection], Awaitable[Check]]] = {
         "kavenegar": _kavenegar,
         "kavenegar-lookup": _kavenegar,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import structlog
 
 from bot.gateways.codes import Code, CodeGateway
+from bot.gateways.numbers import iranian_mobile
 from bot.gateways.sms import Rejection, SmsRejected, SmsUnavailable
 
 __all__ = ["CodeWays"]
@@ -15,14 +16,17 @@ _log = structlog.get_logger(__name__)
 
 
 class CodeWays:
-    """Ways by name, in the order in which they are tried.
+    """Ways by name, in the order in which they are tried; ``abroad``: those to numbers of other countries.
 
     A way that fails, whatever the reason, hands over to the next, also when its answer was lost: a second
     copy of one code opens nothing more, and a code that never comes locks its owner out.
     """
 
-    def __init__(self, ways: Mapping[str, CodeGateway]) -> None:
+    def __init__(
+        self, ways: Mapping[str, CodeGateway], abroad: Mapping[str, CodeGateway] | None = None
+    ) -> None:
         self._ways = ways
+        self._abroad = abroad or {}
 
     async def send(self, code: Code, *, asked_in: str | None) -> str:
         """``<way>:<reference>``.
@@ -34,7 +38,8 @@ class CodeWays:
         Raises SmsUnavailable (``maybe_sent`` when any way may have sent it), SmsRejected when all refused.
         """
         told: list[SmsUnavailable | SmsRejected] = []
-        for name, way in self._ways.items():
+        ways = self._abroad if iranian_mobile(code.phone) is None else self._ways
+        for name, way in ways.items():
             if way.messenger is not None and way.messenger == (asked_in or way.messenger):
                 continue
             try:

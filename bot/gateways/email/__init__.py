@@ -31,14 +31,20 @@ class EmailUnavailable(Exception):
 
 
 class EmailRejected(Exception):
-    """The server said no to this letter. ``reason`` is a short code without address or text."""
+    """The server said no to this letter. ``reason`` is a short code without address or text.
 
-    def __init__(self, reason: str) -> None:
+    ``is_mailbox``: to the mailbox, not to what the letter says; the next letter would fare no better.
+    """
+
+    def __init__(self, reason: str, *, is_mailbox: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.is_mailbox = is_mailbox
 
 
 class EmailGateway(Protocol):
     async def send(self, email: Email) -> str:
         """The provider's own reference. Raises EmailUnavailable, EmailRejected."""
         ...
+
+    async def close(self) -> None: ...

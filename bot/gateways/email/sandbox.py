@@ -23,7 +23,7 @@ class SandboxEmail:
         try:
             status, answer = await self._poster.post(self._url, body)
         except NoAnswer as lost:
-            raise EmailUnavailable(lost.reason) from None
+            raise EmailUnavailable(lost.reason, maybe_sent=lost.maybe_taken) from None
         if status == _TOO_MANY or status >= 500:
             raise EmailUnavailable(str(status))
         if status >= 400:

@@ -159,4 +159,4 @@ def _refusal(refused: aiosmtplib.SMTPRecipientsRefused | aiosmtplib.SMTPResponse
         return NoAnswer(str(code), maybe_taken=False)
     if code in _AUTH or isinstance(refused, aiosmtplib.SMTPSenderRefused):
         return AccountRefused(str(code))
-    return EmailRejected(str(code))
+    return EmailRejected(str(code), is_mailbox=isinstance(refused, aiosmtplib.SMTPRecipientsRefused))

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.gateways.identity import CivilRegistry, SimOwners
-from bot.gateways.identity.bounded import BoundedCivilRegistry, BoundedSimOwners
+from bot.gateways.identity import CivilRegistry, CompanyRegistry, SimOwners
+from bot.gateways.identity.bounded import BoundedCivilRegistry, BoundedCompanyRegistry, BoundedSimOwners
 from bot.settings import IdentitySection, needed
 
 __all__ = ["Registries", "open_registries"]
@@ -15,17 +15,29 @@ __all__ = ["Registries", "open_registries"]
 
 @dataclass(frozen=True, slots=True)
 class Registries:
-    """Both answer within the settings' time. ``close`` before the loop ends."""
+    """All answer within the settings' time. ``close`` before the loop ends."""
 
     sims: SimOwners
     civil: CivilRegistry
+    companies: CompanyRegistry
     close: Callable[[], Awaitable[None]]
 
 
 def open_registries(section: IdentitySection, clock: Clock) -> Registries:
     made, close = _provider(section, clock)
     seconds = section.timeout_s
-    return Registries(BoundedSimOwners(made[0], seconds), BoundedCivilRegistry(made[1], seconds), close)
+    return Registries(
+        BoundedSimOwners(made[0], seconds),
+        BoundedCivilRegistry(made[1], seconds),
+        BoundedCompanyRegistry(_companies(section), seconds),
+        close,
+    )
+
+
+def _companies(section: IdentitySection) -> CompanyRegistry:
+    from bot.gateways.identity.companies import NoCompanyRegistry, SampleCompanyRegistry
+
+    return SampleCompanyRegistry() if section.companies == "sample" else NoCompanyRegistry()
 
 
 def _provider(

@@ -16,17 +16,17 @@ SLOW_S = 3.0
 
 
 class SampleSimOwners:
-    async def owns(self, national_code: str, mobile: str) -> bool:
+    async def owns(self, code: str, mobile: str) -> bool:
         owner = owner_of_mobile(mobile)
-        person = find_person(national_code)
+        person = find_person(code)
         if person is not None and person.sim_registry == "unavailable":
             raise Unavailable("registry-unavailable")
-        return owner is not None and owner.national_code == national_code
+        return owner is not None and owner.national_code == code
 
 
 class SampleCivilRegistry:
-    async def person(self, national_code: str, birth_date: date) -> Person | None:
-        found = find_person(national_code)
+    async def person(self, code: str, birth_date: date) -> Person | None:
+        found = find_person(code)
         if found is None:
             return None
         if found.registry == "unavailable":
@@ -35,4 +35,4 @@ class SampleCivilRegistry:
             await asyncio.sleep(SLOW_S)
         if found.registry == "absent" or found.is_dead or found.birth_date != birth_date:
             return None
-        return Person(found.name, found.surname)
+        return Person(found.name, found.surname, found.gender, found.certificate)

@@ -1,7 +1,7 @@
 """Zibal's facilities: Shahkar and the civil registry. Source: providers reference (seen in public clients).
 
 ``result`` 1 is success, and ``data.matched`` then the answer. Every other ``result`` (our key, our credit, a
-registry behind it that is away) is no answer.
+registry behind it that is away) is no answer. No client of it asks about foreign nationals.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.errors import Unavailable
-from bot.gateways.identity import Person
+from bot.gateways.identity import NotServed, Person
 from bot.gateways.line import Line
 from bot.gateways.numbers import dialled
 from bot.gateways.posting import AccountRefused, NoAnswer, Poster, unreadable
+from bot.identifiers import FOREIGN, kind_of
 from bot.jalali import to_jalali
 
 __all__ = ["ZibalRegistries"]
@@ -32,16 +33,18 @@ class ZibalRegistries:
         self._line = Line("zibal", clock, tries=2)
         self._poster = Poster(self._line.each(timeout_s))
 
-    async def owns(self, national_code: str, mobile: str) -> bool:
-        """Raises Unavailable."""
-        asked = {"mobile": dialled(mobile), "nationalCode": national_code}
+    async def owns(self, code: str, mobile: str) -> bool:
+        """Raises Unavailable, NotServed (of a foreign national)."""
+        _ensure_iranian(code)
+        asked = {"mobile": dialled(mobile), "nationalCode": code}
         matched: bool = (await self._ask("owner", "/shahkarInquiry", asked))["matched"]
         return matched
 
-    async def person(self, national_code: str, birth_date: date) -> Person | None:
-        """Raises Unavailable."""
+    async def person(self, code: str, birth_date: date) -> Person | None:
+        """Raises Unavailable, NotServed (of a foreign national)."""
+        _ensure_iranian(code)
         born = to_jalali(birth_date).strftime("%Y/%m/%d")
-        asked = {"nationalCode": national_code, "birthDate": born}
+        asked = {"nationalCode": code, "birthDate": born}
         data = await self._ask("person", "/nationalIdentityInquiry", asked, names=True)
         if not data["matched"] or data.get("alive") is False:
             return None
@@ -65,6 +68,11 @@ class ZibalRegistries:
             return await self._line.ask(operation, question)
         except NoAnswer:
             raise Unavailable("registry-unavailable") from None
+
+
+def _ensure_iranian(code: str) -> None:
+    if kind_of(code) == FOREIGN:
+        raise NotServed
 
 
 def _data(told: Mapping[str, Any], *, names: bool) -> Mapping[str, Any]:

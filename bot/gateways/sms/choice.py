@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from bot.gateways.codes.safir import SafirApi, SafirCodes, SafirTexts
 from bot.gateways.codes.telegram_gateway import TelegramGateway
 from bot.gateways.codes.ways import CodeWays
 from bot.gateways.sms import SmsGateway
+from bot.gateways.sms.by_country import ByCountry
 from bot.gateways.sms.ghasedak import GhasedakSms
 from bot.gateways.sms.in_order import InOrder
 from bot.gateways.sms.kavenegar import KavenegarApi, KavenegarLookup, KavenegarSms
@@ -36,19 +37,27 @@ class PhoneWays:
         self._inbox = inbox
         self._clock = clock
         self._stack = stack
-        most = max(1, len(section.code_ways), len(section.providers))
+        most = max(1, len(section.code_ways), len(section.abroad_ways), len(section.providers))
         self._timeout_s = min(section.timeout_s, WHOLE_S / most)
         self._made: dict[str, SmsGateway] = {}
-        providers: dict[str, SmsGateway] = {}
-        for name in section.providers:
+        self._ways: dict[str, CodeGateway] = {}
+        home, abroad = self._in_order(section.providers), self._in_order(section.abroad_providers)
+        ways, ways_abroad = self._ways_of(section.code_ways), self._ways_of(section.abroad_ways)
+        self.sms: SmsGateway | None = ByCountry(home, abroad) if home or abroad else None
+        self.codes: CodeWays | None = CodeWays(ways, ways_abroad) if ways or ways_abroad else None
+
+    def _in_order(self, names: Sequence[SmsProvider]) -> SmsGateway | None:
+        made: dict[str, SmsGateway] = {}
+        for name in names:
             if (provider := self._provider(name)) is not None:
-                providers[name] = provider
-        ways: dict[str, CodeGateway] = {}
-        for wanted in section.code_ways:
-            if (way := self._way(wanted)) is not None:
-                ways[wanted] = way
-        self.sms: SmsGateway | None = InOrder(providers) if providers else None
-        self.codes: CodeWays | None = CodeWays(ways) if ways else None
+                made[name] = provider
+        return InOrder(made) if made else None
+
+    def _ways_of(self, names: Sequence[CodeWay]) -> dict[str, CodeGateway]:
+        for name in names:
+            if name not in self._ways and (way := self._way(name)) is not None:
+                self._ways[name] = way
+        return {name: self._ways[name] for name in names if name in self._ways}
 
     def _provider(self, name: SmsProvider) -> SmsGateway | None:
         if name not in self._made:

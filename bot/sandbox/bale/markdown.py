@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from bot.sandbox.bale.quirks import Quirks
-from bot.sandbox.errors import bad_request
+from bot.sandbox.errors import malformed
 from bot.sandbox.formatting.links import checked_link
 from bot.sandbox.formatting.units import utf16_length
 from bot.sandbox.model import Json
@@ -69,7 +69,7 @@ class _Reader:
         end = _end_of(text, at, mark, escapes=not self._quirks.no_backslash)
         if end < 0:
             if self._quirks.strict_marks:
-                raise bad_request("malformed request")
+                raise malformed()
             self._emit(mark)
             return at + 1
         begin = self._offset

@@ -54,9 +54,8 @@ class BotApi:
         bot = self._world.bots.get(token)
         if bot is not None:
             return bot
-        if not _TOKEN.fullmatch(token):
-            raise ApiError(401, "Unauthorized: invalid token specified")
-        raise FLAVOURS[self._messenger_of(token)].unknown_token
+        flavour = FLAVOURS[self._messenger_of(token)]
+        raise flavour.unknown_token if _TOKEN.fullmatch(token) else flavour.malformed_token
 
     def _messenger_of(self, token: str) -> Messenger:
         """Who would refuse this token: the messenger of the bot with that number, else the only one that is

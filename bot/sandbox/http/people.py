@@ -115,6 +115,7 @@ class PeopleApi:
 
     async def pay(self, request: web.Request) -> web.Response:
         chat, body = self._chat(request), await json_body(request)
+        self._acts.ensure_free(chat)
         outcome = next((name for name in OUTCOMES if name == body.get("outcome", "paid")), None)
         if outcome is None:
             raise ActError(400, f"outcome is one of {', '.join(OUTCOMES)}")

@@ -36,6 +36,9 @@ _GIFTS = {
 
 
 def get_me(call: Call) -> Json:
+    """On Bale a User and nothing more: the rest are abilities of Telegram's bots."""
+    if call.bot.flavour.is_bale:
+        return call.bot.user
     return call.bot.user | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,

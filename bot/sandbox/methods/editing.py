@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.call import Call
-from bot.sandbox.errors import ApiError, bad_request
+from bot.sandbox.errors import ApiError, bad_request, malformed
 from bot.sandbox.keyboards import parse_inline_markup
 from bot.sandbox.methods.media import medium_of
 from bot.sandbox.methods.table import Method
@@ -100,7 +100,7 @@ def edit_message_media(call: Call) -> Json:
 
 def edit_message_reply_markup(call: Call) -> Json:
     if call.bot.quirks.failing_markup_edits:
-        raise bad_request("malformed request")
+        raise malformed()
     markup = _markup(call)
     chat, message = _target(call)
     return _apply(call, chat, message, Words(message.text, message.entities, message.raw), markup)

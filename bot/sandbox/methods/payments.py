@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.sandbox.call import Call
-from bot.sandbox.errors import bad_request
+from bot.sandbox.errors import bad_request, malformed
 from bot.sandbox.formatting.units import utf16_length
 from bot.sandbox.keyboards import parse_inline_markup
 from bot.sandbox.methods.posting import prepare
@@ -39,7 +39,7 @@ def _invoice(call: Call) -> Invoice:
         # Bale knows rials only and has no such parameter (reference/bale.md, section 9).
         currency = "IRR"
         if not _WALLET.fullmatch(token):
-            raise bad_request("malformed request")
+            raise malformed()
     elif not _CURRENCY.fullmatch(currency):
         raise bad_request("CURRENCY_INVALID" if currency else 'parameter "currency" is required')
     elif not token and currency != _STARS:
@@ -78,13 +78,13 @@ def _prices(call: Call) -> list[Json]:
 
 
 def send_invoice(call: Call) -> Json:
-    """Without a keyboard of its own the message gets one pay button."""
+    """A keyboard of its own begins with a pay button; without one the messenger adds it (wire.py)."""
     chat = call.open_chat()
     invoice = _invoice(call)
     message = Message(0, True, call.world.now(), "", media_kind="invoice", media=invoice.wire())
     markup = parse_inline_markup(call.text("reply_markup"), bale=call.bot.flavour.is_bale)
     if markup is not None and not call.bot.flavour.is_bale and "pay" not in markup["inline_keyboard"][0][0]:
-        raise bad_request("the first button of an invoice's keyboard must be a pay button")
+        raise bad_request("REPLY_MARKUP_BUY_EMPTY")
     prepare(call, chat, message)
     message.markup = markup
     message.message_id = call.bot.next_message_id(chat)

@@ -25,6 +25,7 @@ function release(userId, key, messageId) {
 
 /** An inline press: the button turns until the bot answers its callback. */
 async function press(message, button) {
+  if (store.person()?.blocked) return toast("این شخص ربات را مسدود کرده است. نخست «شروع دوبارهٔ ربات» را بزنید.");
   if (button.pay) return payInvoice(message);
   const userId = store.current;
   const room = store.room();
@@ -91,9 +92,10 @@ function drawState() {
   const bot = store.bot();
   let words = "";
   if (!store.connected) words = "در حال اتصال به سرور…";
+  else if (store.current === null) words = "شخصی انتخاب نشده است. یکی را از فهرست انتخاب کنید یا شخص تازه‌ای بیفزایید.";
   else if (!bot) words = "در این پیام‌رسان رباتی روشن نیست. شخص دیگری را انتخاب کنید.";
   else if (!bot.ready) words = "ربات در حال آماده شدن است…";
-  else if (store.person()?.blocked) words = "این شخص ربات را مسدود کرده است؛ با نوشتن پیام باز می‌شود.";
+  else if (store.person()?.blocked) words = "این شخص ربات را مسدود کرده است.";
   bar.hidden = words === "";
   if (bar.textContent !== words) bar.textContent = words;
 }

@@ -13,6 +13,7 @@ const reply = byId("reply");
 const replyToggle = byId("reply-toggle");
 const commands = byId("commands");
 const commandsToggle = byId("commands-toggle");
+const restart = byId("restart");
 const drafts = new Map();
 const hidden = new Map();
 let shownFor = null;
@@ -88,10 +89,21 @@ function drawReply() {
     reply.replaceChildren(...(looks ? [replyKeyboard(message, (button) => use(message.message_id, button))] : []));
     shownFor = looks;
   }
-  reply.hidden = !open;
+  reply.hidden = !open || isBlocked();
   replyToggle.hidden = message === null;
   replyToggle.setAttribute("aria-expanded", String(open));
   replyToggle.setAttribute("aria-label", open ? "پنهان کردن صفحه‌کلید ربات" : "نشان دادن صفحه‌کلید ربات");
+}
+
+const isBlocked = () => Boolean(store.person()?.blocked);
+
+/** Who blocks the bot can only start it anew, as in the messengers' apps. */
+function drawRestart() {
+  const hadFocus = byId("composer").contains(document.activeElement) || restart.contains(document.activeElement);
+  restart.hidden = !isBlocked();
+  byId("composer").hidden = isBlocked();
+  drawReply();
+  if (hadFocus) (isBlocked() ? restart.firstElementChild : box).focus({ preventScroll: true });
 }
 
 function toggleReply() {
@@ -162,14 +174,16 @@ export function mount() {
     else if (box.value) showCommands(false);
   });
   replyToggle.addEventListener("click", toggleReply);
+  restart.firstElementChild.addEventListener("click", () => send("/start"));
   commandsToggle.addEventListener("click", () => showCommands(commands.hidden));
   byId("composer").addEventListener("keydown", walkCommands);
   store.on("current", () => {
     write(drafts.get(store.current) ?? "");
     showCommands(false);
     drawCommands();
-    drawReply();
+    drawRestart();
   });
+  store.on("people", drawRestart);
   store.on("bots", drawCommands);
   store.on("keyboard", ({ userId }) => userId === store.current && drawReply());
 }

@@ -68,7 +68,7 @@ function items() {
 function emptyWords() {
   if (shown === "emails") return "ایمیلی فرستاده نشده است.";
   if (shown === "safir") return "با سفیرِ بله چیزی فرستاده نشده است.";
-  return onlyMine.checked ? "پیامکی برای این شخص فرستاده نشده است." : "پیامکی فرستاده نشده است.";
+  return onlyMine.checked && store.person() ? `پیامکی برای «${store.person().name}» فرستاده نشده است.` : "پیامکی فرستاده نشده است.";
 }
 
 function draw() {
@@ -77,7 +77,8 @@ function draw() {
   list.replaceChildren(...all.slice(0, limit).map(card));
   if (!all.length) list.append(h("p", { class: "nothing" }, emptyWords()));
   if (all.length > limit) list.append(h("button", { type: "button", class: "older", onclick: more }, `${number(all.length - limit)} مورد دیگر`));
-  byId("only-mine-text").textContent = store.person() ? `فقط پیامک‌های «${store.person().name}»` : "فقط پیامک‌های این شخص";
+  byId("sms-filter").hidden = shown === "emails" || !store.person();
+  if (store.person()) byId("only-mine-text").textContent = `فقط پیامک‌های «${store.person().name}»`;
 }
 
 function more() {
@@ -92,7 +93,6 @@ function choose(tab) {
     button.setAttribute("aria-selected", String(name === tab));
     button.tabIndex = name === tab ? 0 : -1;
   }
-  byId("sms-filter").hidden = tab === "emails";
   list.setAttribute("aria-labelledby", tabs[tab].id);
   draw();
 }

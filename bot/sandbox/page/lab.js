@@ -10,7 +10,7 @@ import { store } from "./store.js";
 /** What can be chosen: its words, and the fault that it is. */
 const KINDS = [
   ["کمی صبر کن (۴۲۹)", { kind: "429" }],
-  ["کمی صبر کن، بی آنکه بگوید چقدر", { kind: "429", retry_after: null }],
+  ["کمی صبر کن، بی‌آنکه بگوید چقدر", { kind: "429", retry_after: null }],
   ["ربات مسدود شده", { kind: "blocked" }],
   ["حساب حذف شده", { kind: "deactivated" }],
   ["۵۰۲ پس از رساندن", { kind: "502_after" }],
@@ -39,7 +39,7 @@ function blockSwitch() {
   if (!person) return null;
   return h("section", { class: "lab-part", "aria-label": "مسدود کردن" },
     toggle(`«${person.name}» ربات را مسدود کرده است`, person.blocked, (on) => api.setBlocked(person.user_id, on)),
-    h("p", { class: "card-sub" }, "ربات خبردار می‌شود. نوشتنِ پیام تازه مسدودی را برمی‌دارد."));
+    h("p", { class: "card-sub" }, "ربات خبردار می‌شود. تا مسدودی برداشته نشود این شخص نمی‌تواند چیزی بفرستد؛ «شروع دوبارهٔ ربات» هم آن را برمی‌دارد."));
 }
 
 function describe(fault) {

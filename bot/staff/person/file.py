@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from bot.catalogue import purposes
 from bot.crypto import Vault
@@ -31,10 +32,12 @@ class FileAsk:
 class PersonCard:
     """Masked: enough to know the person by who talks to them.
 
+    ``kind`` is that of the code (bot.identifiers).
     ``may_read`` and ``may_break``: the ways on to the whole file that are open to whoever looks.
     """
 
     name: str
+    kind: str
     national_code: str
     phone: str
     status: str
@@ -52,12 +55,17 @@ class FileCase:
     status: str
     updated_at: datetime
 
+    @classmethod
+    def of(cls, case: AnyRow) -> FileCase:
+        return cls(case.number, case.type_key, case.status, case.updated_at)
+
 
 @dataclass(frozen=True, slots=True)
 class PersonFile:
     """Whole; ``cases`` newest first, at most a few of ``total``: those within the reader's reach."""
 
     name: str = field(repr=False)
+    kind: str
     national_code: str = field(repr=False)
     phone: str = field(repr=False)
     birth_date: date = field(repr=False)
@@ -68,21 +76,27 @@ class PersonFile:
     holdings: tuple[Holding, ...]
 
 
-CASES: Query = (
-    select(
-        Case.number,
-        Case.type_key,
-        Case.status,
-        Case.updated_at,
-        Office.code.label("office_code"),
-        County.province_code,
+def listed_cases(whose: ColumnElement[bool]) -> Query:
+    """Newest first, each with where it lies; an office abroad lies in no province."""
+    return (
+        select(
+            Case.id,
+            Case.number,
+            Case.type_key,
+            Case.status,
+            Case.updated_at,
+            Office.code.label("office_code"),
+            County.province_code,
+        )
+        .join(Office, Office.id == Case.office_id)
+        .outerjoin(County, County.code == Office.county_code)
+        .where(whose)
+        .order_by(Case.updated_at.desc(), Case.id)
+        .limit(500)
     )
-    .join(Office, Office.id == Case.office_id)
-    .join(County, County.code == Office.county_code)
-    .where(Case.owner_index == bindparam("owner"))
-    .order_by(Case.updated_at.desc(), Case.id)
-    .limit(500)
-)
+
+
+CASES = listed_cases(Case.owner_index == bindparam("owner"))
 
 
 def ensure_purpose(key: str) -> str:
@@ -106,13 +120,17 @@ def nobody() -> DomainError:
 
 
 def places_of(case: AnyRow) -> Places:
-    return frozenset(
-        (
-            Scope("office", case.office_code),
-            Scope("province", case.province_code),
-            Scope("case_type", case.type_key),
-        )
-    )
+    places = {Scope("office", case.office_code), Scope("case_type", case.type_key)}
+    if case.province_code is not None:
+        places.add(Scope("province", case.province_code))
+    return frozenset(places)
+
+
+def cases_within(cases: Sequence[AnyRow], scopes: tuple[Scope, ...] | None) -> list[AnyRow]:
+    """All of them, or (not None) those that one of the scopes reaches."""
+    return [
+        case for case in cases if scopes is None or any(scope.reaches(places_of(case)) for scope in scopes)
+    ]
 
 
 async def places_of_person(reader: Reader, owner_index: bytes) -> Places:
@@ -128,6 +146,7 @@ async def card_of(reader: Reader, vault: Vault, row: AnyRow, actor: Actor) -> Pe
     first, last = opened(vault, row, "first_name"), opened(vault, row, "last_name")
     return PersonCard(
         name=f"{first} {last[:1]}…",
+        kind=row.identifier_kind,
         national_code=mask_national_code(opened(vault, row, "national_code")),
         phone=mask_mobile(opened(vault, row, "phone")),
         status=row.status,
@@ -141,22 +160,16 @@ async def card_of(reader: Reader, vault: Vault, row: AnyRow, actor: Actor) -> Pe
 
 async def file_of(reader: Reader, vault: Vault, row: AnyRow, scopes: tuple[Scope, ...] | None) -> PersonFile:
     """``scopes`` None: all cases, else those that one of the scopes reaches."""
-    cases = [
-        case
-        for case in await reader.rows(CASES, owner=row.national_code_index)
-        if scopes is None or any(scope.reaches(places_of(case)) for scope in scopes)
-    ]
-    shown = tuple(
-        FileCase(case.number, case.type_key, case.status, case.updated_at) for case in cases[:CASES_SHOWN]
-    )
+    cases = cases_within(await reader.rows(CASES, owner=row.national_code_index), scopes)
     return PersonFile(
         name=full_name(vault, row),
+        kind=row.identifier_kind,
         national_code=opened(vault, row, "national_code"),
         phone=opened(vault, row, "phone"),
         birth_date=date.fromisoformat(opened(vault, row, "birth_date")),
         status=row.status,
         since=row.created_at,
-        cases=shown,
+        cases=tuple(FileCase.of(case) for case in cases[:CASES_SHOWN]),
         total=len(cases),
         holdings=await holdings(reader, row.national_code_index),
     )

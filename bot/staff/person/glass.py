@@ -13,6 +13,7 @@ from bot.crypto import Vault
 from bot.errors import DomainError, NotAllowed
 from bot.ids import Ids
 from bot.ledger import Kind, Ledger, Recipient, Telling, ToChat, ToPhone
+from bot.ledger.mailboxes import mailboxes
 from bot.staff.actor import Actor, Places
 from bot.staff.gate import Gate, InTransaction
 from bot.staff.people import opened
@@ -107,9 +108,11 @@ class BreakGlass(StaffAct[Break, datetime]):
         accounts = await tx.session.scalars(
             select(MessengerAccount).where(MessengerAccount.citizen_id == row.id)
         )
-        chats: list[Recipient] = [
+        recipients: list[Recipient] = [
             ToChat(account.messenger, account.chat_id, row.id, fallback_phone=phone) for account in accounts
         ]
+        recipients = recipients or [ToPhone(phone, row.id)]
+        recipients += await mailboxes(tx, self._vault, row.id)
         telling = Telling(
             dedupe_key=f"glass:{glass_id}",
             kind=Kind.ACCOUNT,
@@ -117,7 +120,7 @@ class BreakGlass(StaffAct[Break, datetime]):
             button=("staff-glass-news-open", "go:seen"),
             expires_at=self._clock.now() + NEWS_LIFE,
         )
-        await self._ledger.tell(tx, telling, chats or [ToPhone(phone, row.id)])
+        await self._ledger.tell(tx, telling, recipients)
 
 
 class ReadThroughGlass(ReadsPerson[PersonFile]):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from bot.accounts.throttle import Throttle
 from bot.audit import Audit
 from bot.crypto import Vault
-from bot.errors import DomainError, Throttled
-from bot.staff.actor import Actor, Console, Places
+from bot.errors import DomainError
+from bot.staff.actor import Actor, Places
 from bot.staff.gate import By, Gate, InTransaction
 from bot.staff.people import find_citizen
 from bot.staff.person.file import (
@@ -23,7 +22,7 @@ from bot.staff.person.file import (
     nobody,
     places_of_person,
 )
-from bot.staff.rules import SEARCH_WINDOW, SEARCHES_IN_WINDOW
+from bot.staff.searching import SearchPace
 from bot.staff.use_case import Noted, StaffRead
 from storage.database import Reader
 from storage.unit_of_work import UnitOfWork
@@ -32,8 +31,6 @@ Result = TypeVar("Result")
 
 READ = "sensitive_read"
 SEARCH = "sensitive_search"
-TOO_OFTEN = "excess_rate_limit_exceeded"
-SEARCHES = "staff.search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +46,13 @@ class FindPerson(StaffRead[Search, int | None]):
 
     permission = "person.find"
 
-    def __init__(self, gate: Gate, audit: Audit, vault: Vault, throttle: Throttle) -> None:
+    def __init__(self, gate: Gate, audit: Audit, vault: Vault, pace: SearchPace) -> None:
         super().__init__(gate, audit)
         self._vault = vault
-        self._throttle = throttle
+        self._pace = pace
 
     async def paced(self, by: By) -> None:
-        """Every search counts, in a transaction of its own: also one that finds nobody or is refused, for
-        these would tell who has an account. The search that is too many is written down."""
-        if isinstance(by, Console) or by.citizen_id is None:
-            return
-        searcher = self._vault.index("staff.search", str(by.citizen_id))
-        async with UnitOfWork(self._gate.database) as tx:
-            await tx.lock(f"{SEARCHES}:{searcher.hex()}")
-            try:
-                await self._throttle.ensure(
-                    tx, SEARCHES, searcher, SEARCH_WINDOW, SEARCHES_IN_WINDOW, "staff-search-too-many"
-                )
-            except Throttled:
-                await self._audit.add(
-                    tx,
-                    actor=f"citizen:{by.citizen_id}",
-                    role="none",
-                    action=TOO_OFTEN,
-                    permission=self.permission,
-                )
-                await tx.commit()
-                raise
-            await self._throttle.hit(tx, SEARCHES, searcher)
-            await tx.commit()
+        await self._pace.count(by, self.permission)
 
     async def places(self, reader: Reader, ask: Search) -> Places:
         row = await find_citizen(reader, self._vault, ask.who)

@@ -4,7 +4,9 @@ from aiogram_dialog import Dialog, StartMode, Window
 from aiogram_dialog.widgets.kbd import Button, Start, SwitchTo
 
 from dialogs.common import Notice, otherwise, to_menu
+from dialogs.staff.appointments.entry import begin_day
 from dialogs.staff.desk import getters, handlers
+from dialogs.staff.visits.entry import begin_visit
 from dialogs.states import Desk, Members, PersonFile
 from dialogs.widgets.paging import turning
 from dialogs.widgets.words import Label, Words
@@ -23,6 +25,8 @@ def build() -> Dialog:
                 mode=StartMode.RESET_STACK,
                 when="person",
             ),
+            Button(Label("desk-day"), "day", begin_day, when="day"),
+            Button(Label("desk-visits"), "visits", begin_visit, when="visits"),
             Start(
                 Label("desk-members"),
                 id="members",

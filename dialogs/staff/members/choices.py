@@ -65,8 +65,14 @@ async def lengths(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
 
 @inject
 async def offices(dialog_manager: DialogManager, scopes: FromDishka[Scopes], **_: Any) -> dict[str, Any]:
-    province = dialog_manager.dialog_data.get("province", "")
-    found = await scopes.offices(province, page_of(dialog_manager, "office_page"))
+    """Those that a search found, else those of the province, or (None) those abroad."""
+    data = dialog_manager.dialog_data
+    if (codes := data.get("found")) is not None:
+        some = await scopes.some(codes)
+        return {**paged(0, 1, len(some)), "items": [choice(each.code, each.name) for each in some]}
+    if "province" not in data:
+        raise Stale("error-stale")
+    found = await scopes.offices(data["province"], page_of(dialog_manager, "office_page"))
     return {
         **paged(found.page, found.pages, found.total),
         "items": [choice(each.code, each.name) for each in found.offices],

@@ -73,7 +73,23 @@ def build() -> Dialog:
         choosing(Members.role, "members-role", handlers.choose_role, choices.roles_to_give),
         choosing(Members.scope, "members-scope", handlers.choose_scope, choices.kinds_of_scope),
         choosing(Members.province, "members-province", handlers.choose_province, choices.provinces, width=2),
-        choosing(Members.office, "members-office", handlers.choose_office, choices.offices, pages=True),
+        choosing(
+            Members.where,
+            "members-where",
+            handlers.choose_where,
+            choices.provinces,
+            Button(Label("members-abroad"), "abroad", handlers.abroad),
+            MessageInput(handlers.search_office, content_types=ContentType.TEXT),
+            width=2,
+        ),
+        choosing(
+            Members.office,
+            "members-office",
+            handlers.choose_office,
+            choices.offices,
+            turning("office_page"),
+            SwitchTo(Label("members-other-place"), id="where", state=Members.where),
+        ),
         choosing(Members.case_type, "members-case-type", handlers.choose_case_type, choices.kinds_of_case),
         choosing(Members.days, "members-days", handlers.choose_days, choices.lengths),
         Window(
@@ -99,10 +115,8 @@ def build() -> Dialog:
     )
 
 
-def choosing(
-    state: State, key: str, on_click: Any, getter: Any, *, width: int = 1, pages: bool = False
-) -> Window:
-    """A step of giving a role: one of ``items``."""
+def choosing(state: State, key: str, on_click: Any, getter: Any, *more: Any, width: int = 1) -> Window:
+    """A step of giving a role: one of ``items``, or what ``more`` offers."""
     return Window(
         Notice(),
         Words(key),
@@ -116,7 +130,7 @@ def choosing(
             ),
             width=width,
         ),
-        *([turning("office_page")] if pages else []),
+        *more,
         Button(Label("members-stop"), "stop", handlers.stop),
         otherwise("menu-use-buttons"),
         state=state,

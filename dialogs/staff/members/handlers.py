@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from aiogram.types import CallbackQuery, Message
-from aiogram_dialog import DialogManager
+from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button
 from dishka import FromDishka
@@ -14,13 +14,14 @@ from bot.errors import Stale
 from bot.staff.members.add import AddStaff, NewMember
 from bot.staff.members.disable import DisableStaff, SendAway
 from bot.staff.members.grant import GrantRole, RevokeRole, RoleFor
-from dialogs.common import erase, say, told, visitor_of
+from bot.staff.scopes import Scopes
+from dialogs.common import erase, may_be_secret, say, told, visitor_of
 from dialogs.staff.members.choices import new_role
 from dialogs.staff.members.getters import shown_member
 from dialogs.states import Members
 
-CHOSEN = ("role", "kind", "value", "days", "province", "office_page")
-PLACES = {"province": Members.province, "office": Members.province, "case_type": Members.case_type}
+CHOSEN = ("role", "kind", "value", "days", "province", "found", "office_page")
+PLACES = {"province": Members.province, "office": Members.where, "case_type": Members.case_type}
 
 
 async def choose_member(_event: CallbackQuery, _select: Any, manager: DialogManager, staff_id: int) -> None:
@@ -72,13 +73,40 @@ async def choose_scope(_event: CallbackQuery, _select: Any, manager: DialogManag
 
 
 async def choose_province(_event: CallbackQuery, _select: Any, manager: DialogManager, code: str) -> None:
-    """The scope itself, or the province whose offices come next."""
-    if manager.dialog_data.get("kind") == "office":
-        manager.dialog_data["province"] = code
-        await manager.switch_to(Members.office)
-    else:
-        manager.dialog_data["value"] = code
-        await manager.switch_to(Members.days)
+    manager.dialog_data["value"] = code
+    await manager.switch_to(Members.days)
+
+
+async def choose_where(_event: CallbackQuery, _select: Any, manager: DialogManager, code: str) -> None:
+    """The province whose offices come next."""
+    await to_offices(manager, province=code)
+
+
+async def abroad(_event: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    await to_offices(manager, province=None)
+
+
+@told
+@inject
+async def search_office(
+    message: Message, _widget: MessageInput, manager: DialogManager, scopes: FromDishka[Scopes]
+) -> None:
+    """What was typed is kept nowhere: only which offices it found."""
+    typed = message.text or ""
+    manager.show_mode = ShowMode.DELETE_AND_SEND
+    if may_be_secret(typed):
+        await erase(message, manager)
+    codes, are_more = await scopes.search(typed)
+    if are_more:
+        say(manager, "members-office-many", shown=len(codes))
+    await to_offices(manager, found=list(codes))
+
+
+async def to_offices(manager: DialogManager, **where: Any) -> None:
+    for name in ("province", "found", "office_page"):
+        manager.dialog_data.pop(name, None)
+    manager.dialog_data.update(where)
+    await manager.switch_to(Members.office)
 
 
 async def choose_office(_event: CallbackQuery, _select: Any, manager: DialogManager, code: str) -> None:

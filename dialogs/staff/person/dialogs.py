@@ -38,7 +38,7 @@ def build() -> Dialog:
             SwitchTo(Label("person-other-purpose"), id="purpose", state=PersonFile.purpose),
             to_desk(),
             MessageInput(handlers.find, content_types=ContentType.TEXT),
-            otherwise("staff-code-or-number-please"),
+            otherwise("person-code-please"),
             state=PersonFile.who,
             getter=getters.purpose,
             preview_data=getters.PREVIEW_PURPOSE,
@@ -86,6 +86,15 @@ def build() -> Dialog:
             state=PersonFile.emergency,
             getter=getters.emergency,
             preview_data=getters.PREVIEW_FILE | getters.PREVIEW_BREAKING,
+        ),
+        Window(
+            Notice(),
+            Words("person-entity"),
+            *leaving(),
+            otherwise("menu-use-buttons"),
+            state=PersonFile.entity,
+            getter=getters.entity,
+            preview_data=getters.PREVIEW_ENTITY,
         ),
     )
 

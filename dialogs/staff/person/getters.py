@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,8 +10,11 @@ from dishka.integrations.aiogram_dialog import inject
 
 from bot.catalogue import case_status, case_type, purposes
 from bot.errors import Stale
+from bot.identifiers import IRANIAN
 from bot.persian import fa_digits
-from bot.staff.person.file import FileAsk, PersonFile
+from bot.phones import shown_number
+from bot.staff.entity import EntityAsk, ReadEntity
+from bot.staff.person.file import FileAsk, FileCase, PersonFile
 from bot.staff.person.glass import ReadThroughGlass
 from bot.staff.person.read import ReadCard, ReadFile
 from bot.staff.rules import GLASS_LIFE, REASON_LENGTH
@@ -25,6 +29,7 @@ PREVIEW_PURPOSE = {"purpose": "رسیدگی به پرونده"}
 PREVIEW_CARD = {
     "purpose": "رسیدگی به پرونده",
     "name": "سارا ا…",
+    "kind": IRANIAN,
     "national_code": "۹۹۹****۰۱۴",
     "phone": "۰۹۱۲***۰۰۰۱",
     "is_closed": False,
@@ -38,6 +43,7 @@ PREVIEW_CARD = {
 PREVIEW_FILE = {
     "purpose": "رسیدگی به پرونده",
     "name": "سارا احمدی",
+    "kind": IRANIAN,
     "national_code": "9990001014",
     "phone": "09121110001",
     "birth_date": date(1991, 5, 5),
@@ -48,6 +54,16 @@ PREVIEW_FILE = {
     "lines": Markup("• ۱۴۰۵-۲۳۰۱-۱۰۶۲۹"),
     "holdings": Markup("• سردفتر اسناد رسمی، تهران"),
     "has_holdings": True,
+}
+PREVIEW_ENTITY = {
+    "purpose": "رسیدگی به پرونده",
+    "name": "شرکت نمونهٔ سپهر",
+    "legal_id": "99900001010",
+    "is_known": True,
+    "representatives": 2,
+    "total": 3,
+    "more": False,
+    "lines": Markup("• ۱۴۰۵-۲۳۰۱-۱۰۶۲۹"),
 }
 PREVIEW_BREAKING = {"minutes": MINUTES, "shortest": REASON_LENGTH[0], "longest": REASON_LENGTH[1]}
 
@@ -67,6 +83,7 @@ async def card(dialog_manager: DialogManager, read: FromDishka[ReadCard], **_: A
     return {
         "purpose": purpose_title(ask.purpose),
         "name": found.name,
+        "kind": found.kind,
         "national_code": fa_digits(found.national_code),
         "phone": fa_digits(found.phone),
         "is_closed": found.status != "active",
@@ -99,7 +116,26 @@ async def breaking(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     return {"minutes": MINUTES, "shortest": REASON_LENGTH[0], "longest": REASON_LENGTH[1]}
 
 
-def file_data(texts: Texts, ask: FileAsk, found: PersonFile) -> dict[str, Any]:
+@inject
+async def entity(dialog_manager: DialogManager, read: FromDishka[ReadEntity], **_: Any) -> dict[str, Any]:
+    case_id = dialog_manager.dialog_data.get("entity_case")
+    if not isinstance(case_id, int):
+        raise Stale("error-stale")
+    ask = EntityAsk(case_id, shown_purpose(dialog_manager))
+    found = await read(visitor_of(dialog_manager), ask)
+    return {
+        "purpose": purpose_title(ask.purpose),
+        "name": found.name or "",
+        "legal_id": found.legal_id or "",
+        "is_known": found.name is not None,
+        "representatives": found.representatives,
+        "total": found.total,
+        "more": found.total > len(found.cases),
+        "lines": case_lines(texts_of(dialog_manager), found.cases),
+    }
+
+
+def case_lines(texts: Texts, cases: Iterable[FileCase]) -> Markup:
     lines = [
         texts.html(
             "person-case-line",
@@ -108,19 +144,24 @@ def file_data(texts: Texts, ask: FileAsk, found: PersonFile) -> dict[str, Any]:
             status=case_status(case.status).title,
             at=case.updated_at,
         )
-        for case in found.cases
+        for case in cases
     ]
+    return Markup("\n".join(lines))
+
+
+def file_data(texts: Texts, ask: FileAsk, found: PersonFile) -> dict[str, Any]:
     return {
         "purpose": purpose_title(ask.purpose),
         "name": found.name,
+        "kind": found.kind,
         "national_code": found.national_code,
-        "phone": "0" + found.phone.removeprefix("+98"),
+        "phone": shown_number(found.phone),
         "birth_date": found.birth_date,
         "is_closed": found.status != "active",
         "since": found.since,
         "total": found.total,
-        "more": found.total > len(lines),
-        "lines": Markup("\n".join(lines)),
+        "more": found.total > len(found.cases),
+        "lines": case_lines(texts, found.cases),
         "holdings": holding_lines(texts, found.holdings),
         "has_holdings": bool(found.holdings),
     }

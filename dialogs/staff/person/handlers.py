@@ -9,6 +9,7 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from bot.errors import NotFound
+from bot.staff.entity import EntitySearch, FindEntity, names_entity
 from bot.staff.person.glass import Break, BreakGlass
 from bot.staff.person.read import FindPerson, Search
 from dialogs.common import erase, told, visitor_of
@@ -24,10 +25,22 @@ async def choose_purpose(_event: CallbackQuery, _select: Any, manager: DialogMan
 @told
 @inject
 async def find(
-    message: Message, _widget: MessageInput, manager: DialogManager, find_person: FromDishka[FindPerson]
+    message: Message,
+    _widget: MessageInput,
+    manager: DialogManager,
+    find_person: FromDishka[FindPerson],
+    find_entity: FromDishka[FindEntity],
 ) -> None:
     await erase(message, manager)
-    found = await find_person(visitor_of(manager), Search(message.text or "", shown_purpose(manager)))
+    typed, purpose = message.text or "", shown_purpose(manager)
+    if names_entity(typed):
+        case = await find_entity(visitor_of(manager), EntitySearch(typed, purpose))
+        if case is None:
+            raise NotFound("staff-entity-none")
+        manager.dialog_data["entity_case"] = case
+        await manager.switch_to(PersonFile.entity)
+        return
+    found = await find_person(visitor_of(manager), Search(typed, purpose))
     if found is None:
         # In the very words for one who is out of reach.
         raise NotFound("staff-person-none")

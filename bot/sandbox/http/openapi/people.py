@@ -105,7 +105,11 @@ PEOPLE: Json = {
         answer(record("update_id", update_id=NUMBER)),
         record(update=OBJECT, json=TEXT),
     ),
-    "/sandbox/people/{user_id}/block": _act("Block the bot; it is told", answer(CHANGED)),
+    "/sandbox/people/{user_id}/block": _act(
+        "Block the bot; it is told. Until it is unblocked every act of this person is refused (409), as the "
+        "messenger refuses them; the text /start unblocks it first, as the app's «restart» does",
+        answer(CHANGED),
+    ),
     "/sandbox/people/{user_id}/unblock": _act("Unblock the bot; it is told", answer(CHANGED)),
     "/sandbox/people/{user_id}/messages": {
         "get": operation(

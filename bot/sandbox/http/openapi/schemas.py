@@ -18,6 +18,7 @@ from bot.sandbox.http.openapi.shapes import (
     record,
     ref,
 )
+from bot.sandbox.people import MESSENGERS
 from bot.sandbox.rooms import ROOM_KINDS, STATUSES
 
 _BUTTON = record(
@@ -181,5 +182,6 @@ SCHEMAS: Json = {
         count=optional("integer") | {"description": "how many calls at most"},
         retry_after=optional("integer") | {"default": 1, "description": "429 only; null leaves it out"},
         after=FLAG | {"description": "hang and reset: carry the call out first"},
+        messenger={"type": ["string", "null"], "enum": [None, *MESSENGERS], "description": "its bots only"},
     ),
 }

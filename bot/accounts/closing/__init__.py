@@ -1,0 +1,1 @@
+"""Deletion of an account by its owner: asked for, taken back, carried out after its wait."""

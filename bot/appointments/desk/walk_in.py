@@ -1,0 +1,99 @@
+"""Whoever comes without an appointment gets a number of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from bot.appointments.desk.rows import Counter, office_of
+from bot.appointments.seats import rows_of
+from bot.audit import Audit
+from bot.catalogue.booking import booking_services
+from bot.clock import Clock
+from bot.errors import DomainError, Stale
+from bot.ids import Ids
+from bot.staff.actor import Actor
+from bot.staff.gate import Gate
+from bot.staff.use_case import Noted
+from bot.staff.visits.rows import AtOffice
+from storage.models import WalkIn
+from storage.unit_of_work import UnitOfWork
+
+__all__ = ["AddWalkIn", "EndWalkIn", "WalkInAsk", "WalkInDone", "WalkInNumber"]
+
+
+@dataclass(frozen=True, slots=True)
+class WalkInAsk:
+    office: str
+    service_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class WalkInNumber:
+    walk_in_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WalkInDone:
+    """``served`` False: they have left."""
+
+    office: str
+    walk_in_id: int
+    served: bool
+
+
+class AddWalkIn(AtOffice[WalkInAsk, WalkInNumber]):
+    permission = "appointments.serve"
+
+    def __init__(
+        self, gate: Gate, uow: UnitOfWork, audit: Audit, clock: Clock, ids: Ids, counter: Counter
+    ) -> None:
+        super().__init__(gate, uow, audit)
+        self._clock = clock
+        self._ids = ids
+        self._counter = counter
+
+    async def act(self, tx: UnitOfWork, actor: Actor, ask: WalkInAsk) -> tuple[WalkInNumber, Noted]:
+        """Raises DomainError (no such service here), Stale (the day was ended)."""
+        office = await office_of(tx, ask.office)
+        if all(service.key != ask.service_key for service in booking_services(office.kind_key)):
+            raise DomainError("appointment-not-this-service")
+        day = self._counter.today()
+        await self._counter.ensure_open(tx, office.id, day)
+        number = await self._counter.at_work(tx, office.id, more_walk_ins=1)
+        row = WalkIn(
+            id=self._ids.new(),
+            office_id=office.id,
+            day=day,
+            number=number,
+            service_key=ask.service_key,
+            state="waiting",
+            came_at=self._clock.now(),
+        )
+        tx.session.add(row)
+        await tx.session.flush()
+        return WalkInNumber(row.id, number), Noted("walk_in_added", details={"office": ask.office})
+
+
+class EndWalkIn(AtOffice[WalkInDone, None]):
+    permission = "appointments.serve"
+
+    def __init__(self, gate: Gate, uow: UnitOfWork, audit: Audit, clock: Clock) -> None:
+        super().__init__(gate, uow, audit)
+        self._clock = clock
+
+    async def act(self, tx: UnitOfWork, actor: Actor, ask: WalkInDone) -> tuple[None, Noted]:
+        """Raises Stale (served or left already, or not of this office)."""
+        office = await office_of(tx, ask.office)
+        here = select(WalkIn.id).where(WalkIn.id == ask.walk_in_id, WalkIn.office_id == office.id)
+        done = await tx.session.execute(
+            update(WalkIn)
+            .where(WalkIn.id.in_(here), WalkIn.state == "waiting")
+            .values(state="served" if ask.served else "left", ended_at=self._clock.now())
+            .execution_options(synchronize_session=False)
+        )
+        if rows_of(done) != 1:
+            raise Stale("error-stale")
+        return None, Noted("walk_in_ended", details={"office": ask.office})

@@ -1,0 +1,83 @@
+"""What becomes of an appointment is told: day and hour, but neither office nor service nor reason, for a push
+can be read on a locked screen. One fact is one message, whatever happens at once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.crypto import Vault
+from bot.ledger import Kind, Ledger, Recipient, Telling, ToChat, ToEmail, ToPhone, Word
+from bot.ledger.mailboxes import EMAIL_PLACE
+from storage.queries import appointments
+from storage.unit_of_work import UnitOfWork
+
+__all__ = ["PAGE_BUTTON", "TellAppointment"]
+
+#: Callback data of the button that opens the appointment's page: with its id.
+PAGE_BUTTON = "go:appointment:"
+#: At least so long it may still be told: the night, and a phone that is off.
+SHORTEST_LIFE = timedelta(days=2)
+
+
+class TellAppointment:
+    """Through the ledger, inside the caller's transaction."""
+
+    def __init__(self, clock: Clock, vault: Vault, ledger: Ledger) -> None:
+        self._clock = clock
+        self._vault = vault
+        self._ledger = ledger
+
+    async def __call__(
+        self,
+        tx: UnitOfWork,
+        citizen_id: int,
+        appointment_id: int,
+        fact: str,
+        words_key: str,
+        *,
+        here: int | None = None,
+        by_sms: bool = True,
+        until: datetime | None = None,
+        **words: Word,
+    ) -> int:
+        """To the phone, to every chat but ``here`` (a messenger account), and to the mailbox; to how many.
+
+        ``fact``: with the appointment's id it names this fact for ever. ``by_sms`` False: by SMS only where
+        a chat is closed. ``until``: later than this it is not told any more.
+        """
+        recipients = await self._recipients(tx, citizen_id, here, by_sms)
+        if recipients:
+            await self._ledger.tell(
+                tx,
+                Telling(
+                    dedupe_key=f"appointment:{appointment_id}:{fact}",
+                    kind=Kind.APPOINTMENT,
+                    words_key=words_key,
+                    words_args=words,
+                    button=("appointment-news-open", f"{PAGE_BUTTON}{appointment_id}"),
+                    expires_at=until or self._clock.now() + SHORTEST_LIFE,
+                ),
+                recipients,
+            )
+        return len(recipients)
+
+    async def _recipients(
+        self, tx: UnitOfWork, citizen_id: int, here: int | None, by_sms: bool
+    ) -> list[Recipient]:
+        rows = (await tx.session.execute(appointments.ADDRESSES, {"citizen": citizen_id})).all()
+        if not rows:
+            return []
+        first = rows[0]
+        phone = self._vault.open("citizen.phone_sealed", citizen_id, first.phone_sealed)
+        fallback = None if by_sms else phone
+        chats: list[Recipient] = [
+            ToChat(row.messenger, row.chat_id, citizen_id, fallback_phone=fallback)
+            for row in rows
+            if row.account_id is not None and row.account_id != here
+        ]
+        phones: list[Recipient] = [ToPhone(phone, citizen_id)] if by_sms or not chats else []
+        if first.mailbox_id is None:
+            return chats + phones
+        email = self._vault.open(EMAIL_PLACE, first.mailbox_id, first.email_sealed)
+        return [*chats, *phones, ToEmail(email, citizen_id)]

@@ -1,0 +1,1 @@
+"""Offices, as anybody may find them: public facts, no role and no login is asked for."""

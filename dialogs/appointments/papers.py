@@ -1,0 +1,118 @@
+"""What is sent of an appointment: its receipt as a picture, and a file for calendars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram_dialog import DialogManager, ShowMode
+from aiogram_dialog.widgets.kbd import Button
+from dishka import FromDishka
+from dishka.integrations.aiogram_dialog import inject
+
+from bot.appointments.calendar_file import Entry, calendar_file
+from bot.appointments.read import AppointmentPage, OwnAppointment
+from bot.appointments.receipt_picture import Paper, drawn
+from bot.appointments.receipts import LINK, Receipt, Receipts
+from bot.appointments.visit import rules_of, service_of
+from bot.catalogue import office_kind
+from bot.catalogue.booking import booking_papers
+from bot.clock import Clock
+from bot.errors import Stale
+from bot.profile.overview import ReadProfile
+from bot.texts import Texts
+from dialogs.appointments.getters import appointment_of
+from dialogs.common import told, visitor_of
+from dialogs.widgets.words import texts_of
+
+#: Where the start link of a bot lives.
+LINKS = {"telegram": "https://t.me/", "bale": "https://ble.ir/"}
+PICTURE, CALENDAR = "receipt.png", "appointment.ics"
+
+
+@told
+@inject
+async def send_picture(
+    event: CallbackQuery,
+    _button: Button,
+    manager: DialogManager,
+    pages: FromDishka[AppointmentPage],
+    profile: FromDishka[ReadProfile],
+    receipts: FromDishka[Receipts],
+) -> None:
+    visitor, texts = visitor_of(manager), texts_of(manager)
+    one, who = await pages(visitor, appointment_of(manager)), await profile(visitor)
+    if one.state != "booked":
+        raise Stale("appointment-over")
+    assert event.bot is not None
+    me = await event.bot.me()
+    token = receipts.token(Receipt(one.id, one.version))
+    link = f"{LINKS[visitor.messenger]}{me.username}?start={LINK}{token}"
+    picture = await drawn(paper_of(texts, one, who.name, link))
+    await event.bot.send_photo(visitor.chat_id, BufferedInputFile(picture, PICTURE))
+    manager.show_mode = ShowMode.DELETE_AND_SEND
+
+
+@told
+@inject
+async def send_calendar(
+    event: CallbackQuery,
+    _button: Button,
+    manager: DialogManager,
+    pages: FromDishka[AppointmentPage],
+    clock: FromDishka[Clock],
+) -> None:
+    visitor, texts = visitor_of(manager), texts_of(manager)
+    one = await pages(visitor, appointment_of(manager))
+    if one.tracking_code is None:
+        raise Stale("appointment-over")
+    entry = Entry(
+        uid=one.tracking_code,
+        version=one.version,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        title=texts.plain("receipt-entry", office=one.office_name),
+        place=one.office_address,
+        notes=texts.plain("receipt-entry-notes", code=one.tracking_code),
+        is_cancelled=one.state == "cancelled",
+        now=clock.now(),
+    )
+    assert event.bot is not None
+    await event.bot.send_document(visitor.chat_id, BufferedInputFile(calendar_file(entry), CALENDAR))
+    manager.show_mode = ShowMode.DELETE_AND_SEND
+
+
+def paper_of(texts: Texts, one: OwnAppointment, name: str, link: str) -> Paper:
+    service, rules = service_of(one.service_key), rules_of(one.kind_key)
+    titles = {paper.key: paper.title for paper in booking_papers()}
+
+    def said(key: str, **words: Any) -> str:
+        return texts.plain(key, **words)
+
+    return Paper(
+        title=said("receipt-title"),
+        rows=(
+            (said("receipt-code"), said("receipt-code-value", code=one.tracking_code or "")),
+            (said("receipt-at"), said("receipt-at-value", at=one.starts_at)),
+            (said("receipt-name"), name),
+            (said("receipt-service"), said("receipt-service-value", service=service.title, cases=one.cases)),
+            (said("receipt-office"), one.office_name),
+            (said("receipt-address"), one.office_address),
+        ),
+        parts=(
+            (said("receipt-bring"), tuple(said("receipt-item", title=titles[key]) for key in service.papers)),
+            (
+                said("receipt-rules"),
+                (
+                    said(
+                        "receipt-rules-text",
+                        cancel_hours=rules.cancel_hours,
+                        block_days=rules.block_days,
+                        office_kind=office_kind(one.kind_key).title,
+                    ),
+                ),
+            ),
+        ),
+        scan_hint=said("receipt-scan"),
+        link=link,
+    )

@@ -1,0 +1,1 @@
+"""Finding an office, and its page."""
