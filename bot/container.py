@@ -79,6 +79,8 @@ from bot.ids import Ids, RandomIds
 from bot.keys import keys_of
 from bot.ledger import Ledger, Wake
 from bot.ledger.address_book import AddressBook
+from bot.ledger.campaigns import Campaigns
+from bot.ledger.expansion import Expansion
 from bot.legal.wiring import LegalParts, LegalUseCases
 from bot.nursery import Nursery
 from bot.offices.wiring import OfficeParts, OfficeUseCases
@@ -168,6 +170,8 @@ class Foundation(Outside, SignUpParts, LegalParts, OfficeParts, AppointmentParts
 
     wake = provide(Wake)
     ledger = provide(Ledger)
+    campaigns = provide(Campaigns)
+    expansion = provide(Expansion)
     address_book = provide(AddressBook)
     secret_tries = provide(SecretTries)
     recovery_codes = provide(RecoveryCodes)

@@ -34,6 +34,7 @@ FIELDS = frozenset(
             "bot_id",
             "update_id",
             "delivery",
+            "campaign",
             "message_id",
             "case_id",
             "messenger",

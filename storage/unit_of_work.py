@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Table, insert, inspect, select, text
+from sqlalchemy import Table, event, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -53,6 +54,10 @@ class UnitOfWork:
         await self.session.commit()
         if self._mark is not None:
             self._mark.written = True
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Calls ``act`` once this has committed; never when it is rolled back."""
+        event.listen(self.session.sync_session, "after_commit", lambda _session: act(), once=True)
 
     async def lock(self, name: str) -> None:
         """Waits until no other transaction holds this name; SQLite has one writer anyway."""

@@ -40,12 +40,13 @@ _URGENT = Lane.BULK - 1
 class Pacing:
     """Numbers of one worker. Source: delivery reference, 3.3 and 3.8.
 
-    ``slots``: sends at once in a channel, of which bulk leaves ``kept`` free for the urgent. ``batch``: rows
-    of one claim, about a second's worth. ``send_s`` bounds one send and must stay well under the lease.
+    ``slots``: sends at once in a channel, of which bulk leaves ``kept`` free for the urgent: what is on its
+    way when a campaign is paused is at most the rest. ``batch``: rows of one claim, about a second's worth.
+    ``send_s`` bounds one send and must stay well under the lease.
     """
 
     batch: int = 30
-    slots: int = 60
+    slots: int = 50
     kept: int = 20
     lease: timedelta = timedelta(seconds=60)
     send_s: float = 30.0

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
     and_,
     bindparam,
@@ -27,7 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from bot.ledger.kinds import Kind
+from bot.delivery.bulk import claim_bulk, taking
+from bot.ledger.kinds import Kind, Lane
 from storage.models.accounts import MessengerAccount, OneTimePassword
 from storage.models.ledger import OPEN_STATES, Delivery, Message
 from storage.models.mailbox import MailboxCode
@@ -47,6 +47,7 @@ _SYNC_OFF = {"synchronize_session": False}
 # Statements are put together once: doing it at each turn would cost more than the turn.
 _earlier = aliased(Delivery)
 _comes_first = exists().where(
+    _earlier.campaign_id.is_(None),
     _earlier.address == Delivery.address,
     _earlier.id < Delivery.id,
     _earlier.lane <= Delivery.lane,
@@ -57,6 +58,7 @@ _waiting = (
     select(Delivery.id)
     .where(
         Delivery.state == _QUEUED,
+        Delivery.campaign_id.is_(None),
         Delivery.channel == bindparam("of_channel"),
         Delivery.lane <= bindparam("up_to_lane"),
         Delivery.due_at <= bindparam("now"),
@@ -71,31 +73,7 @@ _waiting = (
 #: (a reminder, the next try) holds up nobody.
 DUE: Select[int] = _waiting.limit(1)
 
-_chosen = _waiting.limit(bindparam("at_most", type_=Integer)).with_for_update(skip_locked=True).cte("chosen")
-_TAKEN = (
-    update(Delivery)
-    .where(Delivery.id.in_(select(_chosen.c.id)))
-    .values(
-        state="leased",
-        lease_owner=bindparam("to_owner"),
-        lease_until=bindparam("until"),
-        fence=Delivery.fence + 1,
-    )
-    .returning(
-        Delivery.id,
-        Delivery.fence,
-        Delivery.message_id,
-        Delivery.channel,
-        Delivery.address,
-        Delivery.address_sealed,
-        Delivery.lane,
-        Delivery.attempts,
-        Delivery.max_attempts,
-        Delivery.doubts,
-        Delivery.due_at,
-        Delivery.citizen_id,
-    )
-)
+_TAKEN = taking(_waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +90,7 @@ class Claimed:
     attempts: int
     max_attempts: int
     doubts: int
+    campaign_id: int | None
     kind: Kind
     words_key: str
     words_args: dict[str, Any] = field(repr=False)
@@ -152,10 +131,13 @@ def sendable(owner: str, rows: Sequence[Claimed], now: datetime) -> ColumnElemen
 async def claim(
     tx: UnitOfWork, channel: str, *, owner: str, now: datetime, lease: timedelta, limit: int, max_lane: int
 ) -> Sequence[Claimed]:
-    """At most ``limit`` due rows, urgent lanes first, leased to ``owner`` until ``now + lease``."""
+    """At most ``limit`` due rows, urgent lanes first, leased to ``owner`` until ``now + lease``: what
+    concerns one person, and then of the campaigns that are running."""
     values = {"of_channel": channel, "up_to_lane": max_lane, "now": now, "at_most": limit}
     lent = {"to_owner": owner, "until": now + lease}
-    rows = (await tx.session.execute(_TAKEN, values | lent, execution_options=_SYNC_OFF)).all()
+    rows = list((await tx.session.execute(_TAKEN, values | lent, execution_options=_SYNC_OFF)).all())
+    if len(rows) < limit and max_lane >= Lane.BULK:
+        rows += await claim_bulk(tx, values | lent, limit - len(rows))
     if not rows:
         return []
     messages = await _messages(tx, {row.message_id for row in rows})

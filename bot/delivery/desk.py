@@ -10,10 +10,14 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.clock import Clock
+from bot.crypto import Vault
+from bot.delivery.bulk import BULK_DUE, is_night
 from bot.delivery.claims import DUE, Claimed, Marked, claim, mark_sending
 from bot.delivery.settling import EXPIRED_AT_ONCE, expire, reap, settle
 from bot.delivery.together import Together
 from bot.delivery.verdicts import Settlement
+from bot.ledger.kinds import Lane
+from bot.ledger.sweeping import sweep
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -28,8 +32,9 @@ _SETTLE_PAUSES = (0.2, 1.0, 3.0, 8.0)
 class Desk:
     """``owner`` names this worker in leases: new at every start, so that nobody inherits a dead one's."""
 
-    def __init__(self, database: Database, clock: Clock, owner: str, lease: timedelta) -> None:
+    def __init__(self, database: Database, clock: Clock, vault: Vault, owner: str, lease: timedelta) -> None:
         self._database = database
+        self._vault = vault
         self._clock = clock
         self._owner = owner
         self._lease = lease
@@ -38,8 +43,13 @@ class Desk:
 
     async def is_due(self, channel: str, max_lane: int) -> bool:
         """Without the write lock: an idle sender disturbs nobody."""
-        values = {"of_channel": channel, "up_to_lane": max_lane, "now": self._clock.now()}
-        return await self._database.reader.first(DUE, **values) is not None
+        now, reader = self._clock.now(), self._database.reader
+        if await reader.first(DUE, of_channel=channel, up_to_lane=max_lane, now=now) is not None:
+            return True
+        if max_lane < Lane.BULK:
+            return False
+        night = int(is_night(now))
+        return await reader.first(BULK_DUE, of_channel=channel, now=now, at_night=night) is not None
 
     async def claim(self, channel: str, limit: int, max_lane: int) -> Sequence[Claimed]:
         async with UnitOfWork(self._database) as tx:
@@ -67,7 +77,7 @@ class Desk:
 
     async def reap(self) -> int:
         async with UnitOfWork(self._database) as tx:
-            taken_back = await reap(tx, self._clock.now())
+            taken_back = await reap(tx, self._clock.now(), self._vault)
             await tx.commit()
         return taken_back
 
@@ -76,10 +86,21 @@ class Desk:
         total = 0
         while True:
             async with UnitOfWork(self._database) as tx:
-                ended = await expire(tx, self._clock.now())
+                ended = await expire(tx, self._clock.now(), self._vault)
                 await tx.commit()
             total += ended
             if ended < EXPIRED_AT_ONCE:
+                return total
+
+    async def sweep(self) -> int:
+        """Ends of campaigns; how many rows were written off. Goes on while there are more."""
+        total = 0
+        while True:
+            async with UnitOfWork(self._database) as tx:
+                ended = await sweep(tx, self._clock.now())
+                await tx.commit()
+            total += ended
+            if not ended:
                 return total
 
     async def _mark(self, rows: Sequence[Claimed]) -> Sequence[Marked]:
@@ -90,6 +111,7 @@ class Desk:
 
     async def _settle_all(self, settlements: Sequence[Settlement]) -> Sequence[bool]:
         async with UnitOfWork(self._database) as tx:
-            written = await settle(tx, settlements, owner=self._owner, now=self._clock.now())
+            now = self._clock.now()
+            written = await settle(tx, settlements, owner=self._owner, now=now, vault=self._vault)
             await tx.commit()
         return written

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, literal_column, null, select, update
 
+from bot.crypto import Vault
 from bot.delivery.claims import Claimed, held
 from bot.delivery.verdicts import DOUBT_PAUSE, Settlement, repeats
 from bot.ledger.addresses import SEALED
 from bot.ledger.endings import Ending, end, note
 from bot.ledger.health import went_through
-from bot.ledger.kinds import Kind
+from bot.ledger.kinds import Kind, Lane
+from bot.ledger.sweeping import mind_content
 from storage.models.ledger import Delivery, Message
 from storage.unit_of_work import UnitOfWork
 
@@ -29,9 +31,15 @@ _SENDING: ColumnElement[str] = literal_column("'sending'")
 
 
 async def settle(
-    tx: UnitOfWork, settlements: Sequence[Settlement], *, owner: str, now: datetime
+    tx: UnitOfWork,
+    settlements: Sequence[Settlement],
+    *,
+    owner: str,
+    now: datetime,
+    vault: Vault | None = None,
 ) -> Sequence[bool]:
-    """For each whether it was written: a row that is no longer ours is left as it is."""
+    """For each whether it was written: a row that is no longer ours is left as it is. ``vault`` opens the
+    ways on of a campaign (bot.ledger.endings)."""
     sent = [each for each in settlements if each.state == "sent"]
     others = [each for each in settlements if each.state != "sent"]
     written = await _settle_sent(tx, sent, owner, now) if sent else set()
@@ -44,13 +52,14 @@ async def settle(
     ]
     await note(tx, retries, now)
     endings = [Ending(e.row.id, e.state, e.reason, e.health, e.asked_at) for e in ours if e.state != "queued"]
-    await end(tx, endings, now)
+    await end(tx, endings, now, vault)
+    await mind_content(tx, _of_campaigns(ours))
     if reached := [e.row.address for e in ours if e.state == "sent" and e.row.channel in SEALED]:
         await went_through(tx, reached, now)
     return [each.row.id in written for each in settlements]
 
 
-async def reap(tx: UnitOfWork, now: datetime) -> int:
+async def reap(tx: UnitOfWork, now: datetime, vault: Vault | None = None) -> int:
     """Takes back what a dead or stalled worker held past its lease; gives how many rows.
 
     Leased rows were certainly not sent and go back at once. Sending rows are in doubt: their kind decides.
@@ -79,16 +88,16 @@ async def reap(tx: UnitOfWork, now: datetime) -> int:
     await note(tx, [(row.id, "queued", "sender lost") for row in again], now)
     for row in lost:
         await _take_from_dead(tx, row.id, state="unknown", ended_at=now)
-    await end(tx, [Ending(row.id, "unknown", "sender lost") for row in lost], now)
+    await end(tx, [Ending(row.id, "unknown", "sender lost") for row in lost], now, vault)
     return len(freed) + len(rows)
 
 
-async def expire(tx: UnitOfWork, now: datetime) -> int:
+async def expire(tx: UnitOfWork, now: datetime, vault: Vault | None = None) -> int:
     """Ends what waited past its time, whether or not anybody serves its channel; gives how many rows, at most
-    EXPIRED_AT_ONCE."""
+    EXPIRED_AT_ONCE. Campaigns end as a whole (bot.ledger.sweeping)."""
     late = (
         select(Delivery.id)
-        .where(Delivery.state == _QUEUED, Delivery.expires_at <= now)
+        .where(Delivery.state == _QUEUED, Delivery.campaign_id.is_(None), Delivery.expires_at <= now)
         .order_by(Delivery.expires_at)
         .limit(EXPIRED_AT_ONCE)
         .with_for_update(skip_locked=True)
@@ -100,7 +109,7 @@ async def expire(tx: UnitOfWork, now: datetime) -> int:
         .returning(Delivery.id)
     )
     ids = (await tx.session.scalars(ended, execution_options=_SYNC_OFF)).all()
-    await end(tx, [Ending(id_, "expired", "expired") for id_ in ids], now)
+    await end(tx, [Ending(id_, "expired", "expired") for id_ in ids], now, vault)
     return len(ids)
 
 
@@ -134,8 +143,20 @@ async def _settle_one(tx: UnitOfWork, each: Settlement, owner: str, now: datetim
     }
     if each.due_at is not None:
         values["due_at"] = each.due_at
+    if each.state == "queued" and each.attempts > each.row.attempts and each.row.lane == Lane.BULK:
+        values["lane"] = int(Lane.BULK_AGAIN)
     settled = update(Delivery).where(_ours(owner, each.row)).values(**values).returning(Delivery.id)
     return (await tx.session.scalar(settled, execution_options=_SYNC_OFF)) is not None
+
+
+def _of_campaigns(settlements: Sequence[Settlement]) -> list[tuple[int, str | None]]:
+    """What the messenger said of each campaign's content: taken, or refused for this reason."""
+    said = [each for each in settlements if each.row.campaign_id is not None]
+    return [
+        (each.row.campaign_id or 0, each.reason if each.state == "failed" else None)
+        for each in said
+        if each.state == "sent" or each.refused
+    ]
 
 
 def _ours(owner: str, row: Claimed) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -33,6 +33,7 @@ class Settlement:
     """The next state of one claimed row. ``reason`` none: nothing worth a line in its history.
 
     ``health`` is what the answer says of the address, and ``asked_at`` when the request was made.
+    ``refused``: it was the message that was not taken, whoever it is for.
     """
 
     row: Claimed
@@ -44,6 +45,7 @@ class Settlement:
     provider_ref: str | None = None
     health: Literal["blocked", "invalid"] | None = None
     asked_at: datetime | None = None
+    refused: bool = False
 
 
 def after_success(row: Claimed, sent: Sent) -> Settlement:
@@ -57,7 +59,7 @@ def after_error(row: Claimed, error: SendError, now: datetime) -> Settlement:
         case Trouble.INVALID:
             return ended(row, "dead", error.reason, health="invalid")
         case Trouble.REJECTED:
-            return ended(row, "failed", error.reason)
+            return replace(ended(row, "failed", error.reason), refused=True)
         case Trouble.FLOOD:
             return put_back(row, now + error.retry_after, error.reason)
         case Trouble.MISCONFIGURED:

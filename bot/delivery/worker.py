@@ -46,7 +46,7 @@ class DeliveryWorker:
         wake: Wake,
         pacing: Pacing = _PACING,
     ) -> None:
-        self._desk = Desk(database, clock, ids.token(), pacing.lease)
+        self._desk = Desk(database, clock, vault, ids.token(), pacing.lease)
         self._composer = Composer(texts, vault)
         self._clock = clock
         self._senders = senders
@@ -94,3 +94,4 @@ class DeliveryWorker:
         expired = await self._desk.expire()
         if expired:
             _log.warning("deliveries expired unclaimed", count=expired)
+        await self._desk.sweep()

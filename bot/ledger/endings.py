@@ -13,7 +13,9 @@ from typing import Literal
 
 from sqlalchemy import exists, insert, or_, select, update
 
+from bot.crypto import Vault
 from bot.ledger.addresses import channel_of
+from bot.ledger.going_on import go_on
 from bot.ledger.health import found_gone, gone
 from bot.ledger.kinds import Kind
 from storage.models.accounts import OneTimePassword
@@ -41,15 +43,19 @@ class Ending:
     asked_at: datetime | None = None
 
 
-async def end(tx: UnitOfWork, endings: Sequence[Ending], now: datetime) -> None:
-    """Call after the rows themselves have taken their terminal states, before the commit."""
+async def end(tx: UnitOfWork, endings: Sequence[Ending], now: datetime, vault: Vault | None = None) -> None:
+    """Call after the rows themselves have taken their terminal states, before the commit. ``vault``: who
+    ends rows of campaigns gives one, or these find no other way on."""
     if not endings:
         return
     await note(tx, [(ending.delivery_id, ending.state, ending.reason) for ending in endings], now)
     for ending in endings:
         if ending.health is not None:
             await _mark_address(tx, ending, ending.health, now)
-    await _fall_back(tx, [e.delivery_id for e in endings if e.state in _CALLS_FOR_FALLBACK], now)
+    failed = [ending.delivery_id for ending in endings if ending.state in _CALLS_FOR_FALLBACK]
+    await _fall_back(tx, failed, now)
+    if vault is not None:
+        await go_on(tx, vault, failed, now)
     await _forget_secrets(tx, [ending.delivery_id for ending in endings])
 
 

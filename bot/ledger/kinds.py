@@ -20,6 +20,7 @@ class Lane(IntEnum):
     URGENT = 1
     STATUS = 2
     BULK = 5
+    BULK_AGAIN = 9
 
 
 class Kind(StrEnum):

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event
-
 from bot.clock import Clock
 from bot.crypto import Vault
 from bot.ids import Ids
@@ -64,7 +62,7 @@ class Ledger:
             return False
         for start in range(0, len(every), _AT_ONCE):
             await self._write_deliveries(tx, message_id, telling, every[start : start + _AT_ONCE], now)
-        self._wake_after_commit(tx)
+        tx.after_commit(self._wake.ring)
         return True
 
     async def _planned(
@@ -126,10 +124,6 @@ class Ledger:
         ]
         ended += [Ending(id_, "suppressed", "not wanted") for id_, address in made if address in unwanted]
         await end(tx, ended, now)
-
-    def _wake_after_commit(self, tx: UnitOfWork) -> None:
-        session = tx.session.sync_session
-        event.listen(session, "after_commit", lambda _session: self._wake.ring(), once=True)
 
 
 @dataclass(frozen=True, slots=True)

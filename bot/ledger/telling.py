@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.ledger.kinds import CODES, Kind, Lane
+from bot.texts import Markup
 
 __all__ = [
     "Recipient",
@@ -17,6 +18,7 @@ __all__ = [
     "ToNobody",
     "ToPhone",
     "Word",
+    "ensure_button",
     "words_from_row",
     "words_to_row",
 ]
@@ -51,8 +53,7 @@ class Telling:
     lane: Lane | None = None
 
     def __post_init__(self) -> None:
-        if self.button is not None and not 1 <= len(self.button[1].encode()) <= _BUTTON_BYTES:
-            raise ValueError("callback data has 1 to 64 bytes")
+        ensure_button(self.button)
         if (self.kind in CODES) != (self.secret_ref is not None):
             raise ValueError("a code, and nothing else, has a secret")
 
@@ -97,6 +98,12 @@ class ToNobody:
 Recipient = ToChat | ToPhone | ToEmail | ToNobody
 
 
+def ensure_button(button: tuple[str, str] | None) -> None:
+    """Raises ValueError: callback data that no messenger takes."""
+    if button is not None and not 1 <= len(button[1].encode()) <= _BUTTON_BYTES:
+        raise ValueError("callback data has 1 to 64 bytes")
+
+
 def words_to_row(words: Mapping[str, Word]) -> dict[str, Any]:
     """Arguments as JSON can keep them. Raises TypeError for a type that a text cannot take."""
     return {name: _to_json(word) for name, word in words.items()}
@@ -112,6 +119,8 @@ def _to_json(word: object) -> object:
         return {"moment": word.isoformat()}
     if isinstance(word, date):
         return {"day": word.isoformat()}
+    if isinstance(word, Markup):
+        return {"markup": str(word)}
     if isinstance(word, str | int):
         return word
     raise TypeError(f"a text cannot take a {type(word).__name__}")
@@ -119,6 +128,8 @@ def _to_json(word: object) -> object:
 
 def _from_json(word: Any) -> Word:
     if isinstance(word, dict):
+        if "markup" in word:
+            return Markup(word["markup"])
         return datetime.fromisoformat(word["moment"]) if "moment" in word else date.fromisoformat(word["day"])
     kept: str | int = word
     return kept

@@ -26,7 +26,7 @@ from storage.models.cases import Case, CaseEvent
 from storage.models.closing import AccountClosing
 from storage.models.conversation import DialogState, ProcessedUpdate
 from storage.models.keys import DataKey
-from storage.models.ledger import ChannelHealth, Delivery, DeliveryEvent, Message
+from storage.models.ledger import Campaign, ChannelHealth, Delivery, DeliveryEvent, Message
 from storage.models.legal import Invitation, LegalEntity, Representation, Undertaking
 from storage.models.mailbox import Mailbox, MailboxCode
 from storage.models.offices import City, County, KnownOffice, OfferedService, Office, Province
@@ -47,6 +47,7 @@ __all__ = [
     "Base",
     "BookingBlock",
     "BrokenGlass",
+    "Campaign",
     "Case",
     "CaseEvent",
     "ChannelHealth",

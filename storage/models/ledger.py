@@ -13,19 +13,76 @@ from storage.types import Base, Id, Key, Sealed, Words
 OPEN_STATES = ("queued", "leased", "sending")
 TOLD_STATES = ("sent", "delivered", "read")
 _OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
+#: Of a campaign, and of none: what concerns one person is found without a look at a million who wait.
+_PERSONAL = "campaign_id IS NULL"
+_BULK = "campaign_id IS NOT NULL"
+CAMPAIGN_STATES = ("expanding", "running", "paused", "done", "cancelled")
 #: As it stands in the index: whoever asks must ask in these very words.
 SEALED_AND_ENDED = "ended_at IS NOT NULL AND (address_sealed IS NOT NULL OR fallback_sealed IS NOT NULL)"
 STATES = (*OPEN_STATES, *TOLD_STATES, "failed", "dead", "suppressed", "expired", "unknown", "cancelled")
 
 
+class Campaign(Base):
+    """A message, or one in parts, to many people: written for them in chunks, sent while it is running.
+
+    ``expanded_to``: up to which citizen this pass over the audience has come; ``expanded_at``: the audience
+    is frozen. ``quiet``: waits over the quiet hours. ``by_sms``, ``by_email``: ways on when no chat takes it.
+    ``topic``: one that may be muted, none for what must be told. ``same_error``: what the last refusals of
+    our content said, and how many in a row; it stops by itself with ``pause_reason``. ``paid_budget``: how
+    many of its messages may be sent as a paid broadcast, none for none.
+    """
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint("state IN ({})".format(", ".join(f"'{s}'" for s in CAMPAIGN_STATES)), name="state"),
+        CheckConstraint("(ended_at IS NULL) = (state IN ('expanding', 'running', 'paused'))", name="ended"),
+        CheckConstraint("state NOT IN ('running', 'done') OR expanded_at IS NOT NULL", name="expanded_first"),
+        CheckConstraint("(state = 'paused') = (pause_reason IS NOT NULL)", name="paused_for"),
+        CheckConstraint("quiet IN (0, 1) AND by_sms IN (0, 1) AND by_email IN (0, 1)", name="flags"),
+        CheckConstraint("paid_used <= COALESCE(paid_budget, 0)", name="within_budget"),
+        Index(
+            "ix_campaign_open",
+            "starts_at",
+            "id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    state: Mapped[Key]
+    topic: Mapped[Key | None]
+    quiet: Mapped[int]
+    by_sms: Mapped[int]
+    by_email: Mapped[int]
+    starts_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    expanded_to: Mapped[int | None]
+    passes: Mapped[int] = mapped_column(default=0)
+    expanded_at: Mapped[datetime | None]
+    pause_reason: Mapped[Words | None]
+    same_error: Mapped[Words | None]
+    same_errors: Mapped[int] = mapped_column(default=0)
+    paid_budget: Mapped[int | None]
+    paid_used: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class Message(Base):
     """What is told: a locale key with its arguments (no private fact), once per ``dedupe_key`` for ever.
 
-    ``audience`` is the frozen count of addresses it was first written for, fallbacks not counted.
+    ``audience`` is the frozen count of addresses it was first written for, fallbacks not counted; that of a
+    campaign's grows with its chunks until the audience is frozen. ``part``: its place among the messages of
+    the campaign, from 0.
     """
 
     __tablename__ = "message"
-    __table_args__ = (UniqueConstraint("dedupe_key"),)
+    __table_args__ = (
+        UniqueConstraint("dedupe_key"),
+        UniqueConstraint("campaign_id", "part"),
+        CheckConstraint("(campaign_id IS NULL) = (part IS NULL)", name="part_of_campaign"),
+    )
 
     id: Mapped[Id]
     dedupe_key: Mapped[str]
@@ -36,6 +93,8 @@ class Message(Base):
     button_data: Mapped[Key | None]
     secret_ref: Mapped[int | None]
     audience: Mapped[int]
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    part: Mapped[int | None]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
@@ -45,8 +104,9 @@ class Delivery(Base):
 
     ``doubts`` counts sends that may or may not have arrived; ``fallback_*`` is the address to write to when
     this one turns out dead; sealed addresses are bound to the message and the address (bot.ledger.addresses)
-    and are taken out some days after ``ended_at``. ``expires_at`` is the message's, beside the state so that
-    what nobody claims is found without a look at all that waits.
+    and are taken out some days after ``ended_at``. ``expires_at`` and ``campaign_id`` are the message's,
+    beside the state so that what nobody claims is found without a look at all that waits. A campaign writes
+    one row for each person first; others stand for a row that failed.
     """
 
     __tablename__ = "delivery"
@@ -58,14 +118,32 @@ class Delivery(Base):
             "ix_delivery_open",
             "address",
             "id",
-            sqlite_where=text(_OPEN),
-            postgresql_where=text(_OPEN),
+            sqlite_where=text(f"{_OPEN} AND {_PERSONAL}"),
+            postgresql_where=text(f"{_OPEN} AND {_PERSONAL}"),
         ),
         Index(
             "ix_delivery_expiring",
             "expires_at",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
+            sqlite_where=text(f"state = 'queued' AND {_PERSONAL}"),
+            postgresql_where=text(f"state = 'queued' AND {_PERSONAL}"),
+        ),
+        Index(
+            "ix_delivery_bulk",
+            "campaign_id",
+            "channel",
+            "lane",
+            "due_at",
+            "id",
+            sqlite_where=text(f"state = 'queued' AND {_BULK}"),
+            postgresql_where=text(f"state = 'queued' AND {_BULK}"),
+        ),
+        Index(
+            "uq_delivery_person",
+            "message_id",
+            "citizen_id",
+            unique=True,
+            sqlite_where=text(f"{_BULK} AND parent_delivery_id IS NULL"),
+            postgresql_where=text(f"{_BULK} AND parent_delivery_id IS NULL"),
         ),
         Index(
             "ix_delivery_sealed",
@@ -79,8 +157,8 @@ class Delivery(Base):
             "lane",
             "due_at",
             "id",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
+            sqlite_where=text(f"state = 'queued' AND {_PERSONAL}"),
+            postgresql_where=text(f"state = 'queued' AND {_PERSONAL}"),
         ),
         Index(
             "ix_delivery_leased",
@@ -101,6 +179,7 @@ class Delivery(Base):
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
     )
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    campaign_id: Mapped[int | None]
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizen.id"))
     channel: Mapped[Key]
     address: Mapped[str]

@@ -272,10 +272,10 @@ async def test_bulk_that_hangs_leaves_slots_for_the_urgent(desk: Desk) -> None:
     async with Running(desk.worker(telegram=chat)):
         everybody = [ToChat("telegram", chat_id) for chat_id in range(100, 200)]
         await desk.tell(desk.news("bulk", kind=Kind.NOTICE, words_key="notice"), *everybody)
-        await until(lambda: chat.tries == 40)
+        await until(lambda: chat.tries == 30)
         await desk.tell(desk.news("urgent"), CHAT)
         await until(lambda: any(text.address == "42" for text in chat.sent))
-        assert chat.tries == 41
+        assert chat.tries == 31
         chat.wire.set()
         await settled(desk, *["sent"] * 101)
 

@@ -5,4 +5,5 @@ news-open = دیدن پرونده { FA($tail) }
 code = کد ورود شما: { CODE($code) }
 code-sms = رمز: { CODE($code) }
 notice = اطلاعیهٔ تازه
+notice-body = { BLOCK($body) }
 email-subject = خبری از پیشخوان
