@@ -8,13 +8,13 @@ from bot.accounts.visitor import Visitor
 from bot.appointments.again import again
 from bot.appointments.freed import Freed
 from bot.appointments.own import end_offer, own_row
+from bot.appointments.owner import Owner, owner_of
 from bot.appointments.seats import Seats, change
 from bot.appointments.telling import TellAppointment
 from bot.appointments.visit import rules_of
 from bot.clock import Clock
 from bot.errors import DomainError, Stale
 from storage.database import AnyRow
-from storage.models import Citizen
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["CancelAppointment"]
@@ -37,14 +37,14 @@ class CancelAppointment:
         Raises NotFound (not theirs), DomainError ``appointment-cancel-late`` (``hours``), Stale (the visit
         has begun or is over; not in).
         """
-        citizen_id, _ = visitor.ensure_in()
-        return await again(lambda: self._cancel(citizen_id, appointment_id, visitor.account_id))
+        owner = owner_of(visitor)
+        return await again(lambda: self._cancel(owner, appointment_id, visitor.account_id))
 
-    async def _cancel(self, citizen_id: int, appointment_id: int, here: int | None) -> bool:
+    async def _cancel(self, owner: Owner, appointment_id: int, here: int | None) -> bool:
         now = self._clock.now()
         async with self._uow as tx:
-            await tx.hold_row(Citizen, citizen_id)
-            row = await own_row(tx, citizen_id, appointment_id)
+            await owner.hold(tx)
+            row = await own_row(tx, owner, appointment_id)
             if row.state == "cancelled":
                 return False
             ensure_may_cancel(row, now)
@@ -60,7 +60,7 @@ class CancelAppointment:
             if was_booked:
                 await self._tell(
                     tx,
-                    citizen_id,
+                    owner,
                     row.id,
                     "cancelled",
                     "appointment-news-cancelled",

@@ -10,19 +10,19 @@ from sqlalchemy import bindparam, func, select, update
 from bot.accounts.visitor import Visitor
 from bot.appointments.again import again
 from bot.appointments.own import end_offer
+from bot.appointments.owner import Owner, owner_of
 from bot.appointments.telling import TellAppointment
 from bot.clock import Clock
 from bot.errors import NotAllowed, NotFound, Stale
 from bot.ids import Ids
 from storage.database import AnyRow
-from storage.models import Citizen
-from storage.queries.appointments import APPOINTMENT, BLOCK, CITIZEN, NOW, OFFICE
+from storage.queries.appointments import APPOINTMENT, BLOCK, HOLDER, NOW, OFFICE
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["Booked", "ConfirmAppointment"]
 
 _BARS = (
-    BLOCK.c.citizen_id == CITIZEN,
+    BLOCK.c.holder_id == HOLDER,
     BLOCK.c.kind_key == OFFICE.c.kind_key,
     BLOCK.c.lifted_at.is_(None),
     BLOCK.c.ends_at > NOW,
@@ -33,7 +33,7 @@ BOOK = (
     update(APPOINTMENT)
     .where(
         APPOINTMENT.c.id == bindparam("appointment"),
-        APPOINTMENT.c.citizen_id == CITIZEN,
+        APPOINTMENT.c.holder_id == HOLDER,
         APPOINTMENT.c.state == "held",
         APPOINTMENT.c.hold_expires_at > NOW,
         ~select(BLOCK.c.id)
@@ -63,7 +63,7 @@ BOOK = (
 #: Why it was not.
 STANDS = (
     select(
-        *(column for column in APPOINTMENT.c if column.key != "live"),
+        *(column for column in APPOINTMENT.c if column.key not in ("live", "holder_id")),
         select(func.max(BLOCK.c.ends_at))
         .where(*_BARS)
         .correlate(OFFICE)
@@ -71,7 +71,7 @@ STANDS = (
         .label("barred_until"),
     )
     .join(OFFICE, _OFFICE)
-    .where(APPOINTMENT.c.id == bindparam("appointment"), APPOINTMENT.c.citizen_id == CITIZEN)
+    .where(APPOINTMENT.c.id == bindparam("appointment"), APPOINTMENT.c.holder_id == HOLDER)
 )
 
 
@@ -98,15 +98,15 @@ class ConfirmAppointment:
 
         Raises NotFound (not theirs), Stale (``appointment-hold-ended``; not in), NotAllowed (barred since).
         """
-        citizen_id, _ = visitor.ensure_in()
-        return await again(lambda: self._confirm(citizen_id, appointment_id, visitor.account_id))
+        owner = owner_of(visitor)
+        return await again(lambda: self._confirm(owner, appointment_id, visitor.account_id))
 
-    async def _confirm(self, citizen_id: int, appointment_id: int, here: int | None) -> Booked:
+    async def _confirm(self, owner: Owner, appointment_id: int, here: int | None) -> Booked:
         now = self._clock.now()
-        whose = {"appointment": appointment_id, "citizen": citizen_id, "now": now}
+        whose = {"appointment": appointment_id, "holder": owner.id, "now": now}
         async with self._uow as tx:
             # A tap on another time at the same moment must not take this for a hold that gives way.
-            await tx.hold_row(Citizen, citizen_id)
+            await owner.hold(tx)
             done = await tx.session.execute(BOOK, {**whose, "code": self._ids.reference()})
             row = done.first()
             if row is None:
@@ -114,7 +114,7 @@ class ConfirmAppointment:
             await end_offer(tx, row.id, row.request_key, "taken", now)
             await self._tell(
                 tx,
-                citizen_id,
+                owner,
                 appointment_id,
                 "booked",
                 "appointment-news-booked",

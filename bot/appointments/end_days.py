@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, or_, select, text, update
 
 from bot.appointments.again import again
 from bot.appointments.office_end import Endings, locked
+from bot.appointments.owner import owner_of_row
 from bot.appointments.rules import bars_until, begin_of
 from bot.appointments.telling import TellAppointment
 from bot.appointments.visit import rules_of
@@ -147,7 +148,7 @@ class EndDays:
         if not await self._bar(tx, row, day.kind_key, now, until):
             return False
         await self._tell(
-            tx, row.citizen_id, row.id, "missed", "appointment-news-missed", at=at, until_at=until
+            tx, owner_of_row(row), row.id, "missed", "appointment-news-missed", at=at, until_at=until
         )
         return True
 
@@ -156,7 +157,7 @@ class EndDays:
     ) -> bool:
         block = tx.insert_into(BookingBlock).values(
             id=self._ids.new(),
-            citizen_id=row.citizen_id,
+            **owner_of_row(row).columns,
             kind_key=kind_key,
             appointment_id=row.id,
             starts_at=now,
@@ -169,7 +170,7 @@ class EndDays:
         at = row.starts_at
         if not await self._endings.end(tx, row, ("booked",), "cancelled", reason="office_silent"):
             return False
-        await self._tell(tx, row.citizen_id, row.id, "silent", "appointment-news-silent", at=at)
+        await self._tell(tx, owner_of_row(row), row.id, "silent", "appointment-news-silent", at=at)
         return True
 
     async def _close(self, office_id: int, day: date) -> None:

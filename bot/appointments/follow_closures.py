@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from bot.appointments.again import again
 from bot.appointments.office_end import Endings, locked
+from bot.appointments.owner import owner_of_row
 from bot.appointments.slots import Slots
 from bot.appointments.telling import TellAppointment
 from bot.clock import Clock
@@ -86,7 +87,7 @@ class FollowClosures:
             if was_booked:
                 await self._tell(
                     tx,
-                    row.citizen_id,
+                    owner_of_row(row),
                     appointment_id,
                     f"closed:{row.moves}",
                     "appointment-news-closed",

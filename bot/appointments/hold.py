@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from bot.accounts.visitor import Visitor
 from bot.appointments.again import again
 from bot.appointments.own import end_offer
+from bot.appointments.owner import Owner, ensure_may_ask, owner_of
 from bot.appointments.rules import ensure_bookable
 from bot.appointments.seats import Seats, change
 from bot.appointments.standing import Standing, load_standing
@@ -18,7 +19,6 @@ from bot.clock import Clock
 from bot.errors import Stale
 from bot.ids import Ids
 from storage.database import AnyRow
-from storage.models import Citizen
 from storage.queries.appointments import APPOINTMENT
 from storage.unit_of_work import UnitOfWork
 
@@ -49,7 +49,7 @@ class Held:
 
 
 class HoldSlot:
-    """One hold a citizen: a new one takes the place of the one before, unless there is no seat for it."""
+    """One hold a person: a new one takes the place of the one before, unless there is no seat for it."""
 
     def __init__(self, uow: UnitOfWork, clock: Clock, ids: Ids, seats: Seats) -> None:
         self._uow = uow
@@ -59,28 +59,31 @@ class HoldSlot:
 
     async def __call__(self, visitor: Visitor, ask: HoldAsk) -> Held:
         """Raises SlotFull (see Alternatives), NotAllowed ``appointment-barred``, Throttled, DomainError (not
-        today, too far, as many as may be on that day or ahead, another at the same time), Stale (slot gone,
-        the same press after the hold was over, not in)."""
-        citizen_id, _ = visitor.ensure_in()
-        return await again(lambda: self._hold(citizen_id, ask))
+        today, too far, as many as may be on that day or ahead, another at the same time; a guest who has
+        one), Stale (slot gone, the same press after the hold was over, not in)."""
+        owner = owner_of(visitor)
+        ensure_may_ask(owner, (ask.service_key,))
+        return await again(lambda: self._hold(owner, ask))
 
-    async def _hold(self, citizen_id: int, ask: HoldAsk) -> Held:
+    async def _hold(self, owner: Owner, ask: HoldAsk) -> Held:
         now = self._clock.now()
         async with self._uow as tx:
-            await tx.hold_row(Citizen, citizen_id)
+            await owner.hold(tx)
             visit = await load_visit(tx, ask.slot_id, ask.service_key, ask.cases)
-            standing = await load_standing(tx, self._clock, citizen_id, visit, ask.request_key)
+            standing = await load_standing(tx, self._clock, owner, visit, ask.request_key)
             known = standing.asked_by(ask.request_key)
             if known is not None:
                 return still_held(known, now)
             ensure_bookable(visit.rules, visit.day, visit.starts_at, now)
             standing.ensure_not_barred()
+            if owner.is_guest:
+                standing.ensure_has_none()
             standing.ensure_pace(visit)
             seq = standing.day_seq(visit)
             await self._give_way(tx, standing, now)
             row_id = self._ids.new()
-            await tx.session.execute(insert(APPOINTMENT), held_row(row_id, citizen_id, visit, ask, seq, now))
-            if not await self._seats.take(tx, row_id, citizen_id, visit.slot_ids):
+            await tx.session.execute(insert(APPOINTMENT), held_row(row_id, owner, visit, ask, seq, now))
+            if not await self._seats.take(tx, row_id, owner.id, visit.slot_ids):
                 raise SlotFull
             await tx.commit()
         return Held(row_id, visit.office_id, visit.starts_at, visit.ends_at, now + visit.rules.hold)
@@ -107,13 +110,13 @@ def still_held(row: AnyRow, now: datetime) -> Held:
 
 
 def held_row(
-    row_id: int, citizen_id: int, visit: Visit, ask: HoldAsk, day_seq: int, now: datetime
+    row_id: int, owner: Owner, visit: Visit, ask: HoldAsk, day_seq: int, now: datetime
 ) -> dict[str, object]:
     return {
         "id": row_id,
         "request_key": ask.request_key,
         "tracking_code": None,
-        "citizen_id": citizen_id,
+        **owner.columns,
         "office_id": visit.office_id,
         "service_key": ask.service_key,
         "cases": ask.cases,

@@ -12,6 +12,7 @@ from bot.appointments.again import again
 from bot.appointments.confirm import Booked
 from bot.appointments.freed import Freed
 from bot.appointments.own import own_row
+from bot.appointments.owner import Owner, owner_of
 from bot.appointments.rules import ensure_bookable
 from bot.appointments.seats import Seats, rows_of
 from bot.appointments.standing import load_standing
@@ -20,7 +21,7 @@ from bot.appointments.visit import SlotFull, Visit, load_visit, rules_of
 from bot.clock import Clock
 from bot.errors import DomainError, Stale
 from storage.database import AnyRow
-from storage.models import Appointment, Citizen
+from storage.models import Appointment
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["MoveAppointment", "MoveAsk"]
@@ -52,31 +53,31 @@ class MoveAppointment:
         HoldSlot raises of the new time), NotAllowed (barred), NotFound (not theirs), Stale (changed since the
         window was drawn, over, not in).
         """
-        citizen_id, _ = visitor.ensure_in()
-        return await again(lambda: self._move(citizen_id, ask, visitor.account_id))
+        owner = owner_of(visitor)
+        return await again(lambda: self._move(owner, ask, visitor.account_id))
 
-    async def _move(self, citizen_id: int, ask: MoveAsk, here: int | None) -> Booked:
+    async def _move(self, owner: Owner, ask: MoveAsk, here: int | None) -> Booked:
         now = self._clock.now()
         async with self._uow as tx:
-            await tx.hold_row(Citizen, citizen_id)
-            row = await own_row(tx, citizen_id, ask.appointment_id)
+            await owner.hold(tx)
+            row = await own_row(tx, owner, ask.appointment_id)
             visit = await load_visit(tx, ask.slot_id, row.service_key, row.cases)
             if is_there_already(row, visit, ask):
                 return Booked(row.id, row.tracking_code, row.office_id, row.starts_at, row.version)
             ensure_may_move(row, visit, ask, now)
-            standing = await load_standing(tx, self._clock, citizen_id, visit)
+            standing = await load_standing(tx, self._clock, owner, visit)
             standing.ensure_not_barred()
             seq = standing.day_seq(visit, but=row.id)
             before = await self._seats.give_up(tx, row.id)
             await self._change(tx, row, visit, seq, now)
-            if not await self._seats.take(tx, row.id, citizen_id, visit.slot_ids):
+            if not await self._seats.take(tx, row.id, owner.id, visit.slot_ids):
                 raise SlotFull
             kept = set(visit.slot_ids)
             freed = [seat for seat in before if seat[0] not in kept]
             await self._freed(tx, row.office_id, freed, rules_of(row.kind_key).cool_down)
             await self._tell(
                 tx,
-                citizen_id,
+                owner,
                 row.id,
                 f"moved:{row.version + 1}",
                 "appointment-news-moved",

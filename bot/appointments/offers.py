@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, select, text, update
 
 from bot.appointments.hold import HoldAsk, held_row
 from bot.appointments.own import OFFERED
+from bot.appointments.owner import Owner
 from bot.appointments.places import Place, place_of, starts
 from bot.appointments.rules import first_day, last_day
 from bot.appointments.seats import Seats
@@ -95,7 +96,7 @@ class Offers:
         ask = HoldAsk(place.slot_id, entry.service_key, entry.cases, f"{OFFERED}{self._ids.token()}")
         try:
             visit = await load_visit(tx, place.slot_id, entry.service_key, entry.cases)
-            standing = await load_standing(tx, self._clock, entry.citizen_id, visit)
+            standing = await load_standing(tx, self._clock, Owner(entry.citizen_id), visit)
             standing.ensure_not_barred()
             seq = standing.day_seq(visit)
         except DomainError:
@@ -108,7 +109,7 @@ class Offers:
         self, tx: UnitOfWork, entry: AnyRow, visit: Visit, ask: HoldAsk, seq: int, now: datetime
     ) -> bool:
         until = min(now + visit.rules.offer, visit.starts_at - timedelta(minutes=1))
-        row = held_row(self._ids.new(), entry.citizen_id, visit, ask, seq, now)
+        row = held_row(self._ids.new(), Owner(entry.citizen_id), visit, ask, seq, now)
         row["hold_expires_at"] = until
         row_id = row["id"]
         assert isinstance(row_id, int)
@@ -125,7 +126,7 @@ class Offers:
         )
         await self._tell(
             tx,
-            entry.citizen_id,
+            Owner(entry.citizen_id),
             row_id,
             "offered",
             "appointment-news-offered",

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.appointments.own import end_offer
+from bot.appointments.owner import owner_of_row
 from bot.appointments.seats import Seats, change
 from bot.clock import Clock
-from storage.models import Appointment, Citizen
+from storage.models import Appointment
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["Endings", "locked"]
@@ -19,10 +20,11 @@ __all__ = ["Endings", "locked"]
 
 async def locked(tx: UnitOfWork, appointment_id: int) -> Appointment | None:
     """The row as it stands, held until the transaction ends; the person first (booking reference, 5)."""
-    owner = await tx.session.scalar(select(Appointment.citizen_id).where(Appointment.id == appointment_id))
+    whose = select(Appointment.citizen_id, Appointment.account_id).where(Appointment.id == appointment_id)
+    owner = (await tx.session.execute(whose)).first()
     if owner is None:
         return None
-    await tx.hold_row(Citizen, owner)
+    await owner_of_row(owner).hold(tx)
     return await tx.session.get(Appointment, appointment_id, with_for_update=True, populate_existing=True)
 
 

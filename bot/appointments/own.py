@@ -1,4 +1,4 @@
-"""A citizen's own appointment, for who changes it; another's is not found."""
+"""Somebody's own appointment, for who changes it; another's is not found."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from bot.appointments.owner import Owner
 from bot.errors import NotFound
 from storage.database import AnyRow
 from storage.models import WaitingEntry
@@ -18,11 +19,9 @@ __all__ = ["OFFERED", "end_offer", "own_row"]
 OFFERED = "offer:"
 
 
-async def own_row(tx: UnitOfWork, citizen_id: int, appointment_id: int) -> AnyRow:
+async def own_row(tx: UnitOfWork, owner: Owner, appointment_id: int) -> AnyRow:
     """Raises NotFound."""
-    found = await tx.session.execute(
-        appointments.PAGE, {"citizen": citizen_id, "appointment": appointment_id}
-    )
+    found = await tx.session.execute(appointments.PAGE, {"holder": owner.id, "appointment": appointment_id})
     row = found.first()
     if row is None:
         raise NotFound("appointment-gone")

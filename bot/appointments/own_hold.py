@@ -9,12 +9,12 @@ from bot.appointments.read import AppointmentPage, OwnAppointment
 from bot.clock import Clock
 from storage.database import Query, Reader
 from storage.models import Appointment
-from storage.queries.appointments import CITIZEN, NOW
+from storage.queries.appointments import HOLDER, NOW
 
 __all__ = ["OwnHold"]
 
 HELD: Query = select(Appointment.id).where(
-    Appointment.citizen_id == CITIZEN, Appointment.state == "held", Appointment.hold_expires_at > NOW
+    Appointment.holder_id == HOLDER, Appointment.state == "held", Appointment.hold_expires_at > NOW
 )
 
 
@@ -27,5 +27,5 @@ class OwnHold:
     async def __call__(self, visitor: Visitor) -> OwnAppointment | None:
         """Raises Stale (not in)."""
         citizen_id, _ = visitor.ensure_in()
-        row = await self._reader.first(HELD, citizen=citizen_id, now=self._clock.now())
+        row = await self._reader.first(HELD, holder=citizen_id, now=self._clock.now())
         return None if row is None else await self._pages(visitor, row.id)

@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 from bot.accounts.visitor import Visitor
 from bot.appointments.cancel import ensure_may_cancel
+from bot.appointments.owner import owner_of
 from bot.appointments.visit import rules_of
 from bot.clock import Clock
-from bot.errors import DomainError, NotFound
+from bot.errors import DomainError, NotFound, Stale
 from storage.database import AnyRow, Query, Reader
 from storage.queries import appointments
 
-__all__ = ["AppointmentList", "AppointmentPage", "MyAppointments", "OwnAppointment"]
+__all__ = ["AppointmentList", "AppointmentPage", "GuestVisit", "MyAppointments", "OwnAppointment"]
 
 PAGE_SIZE = 6
 
@@ -81,11 +82,11 @@ class MyAppointments:
         citizen_id, _ = visitor.ensure_in()
         now, page = self._clock.now(), max(0, page)
         rows: Sequence[AnyRow] = await self._reader.rows(
-            query, citizen=citizen_id, limit=PAGE_SIZE, offset=page * PAGE_SIZE
+            query, holder=citizen_id, limit=PAGE_SIZE, offset=page * PAGE_SIZE
         )
         if not rows and page:
             return await self._list(visitor, query, 0)
-        bars = await self._reader.rows(appointments.BARS, citizen=citizen_id, now=now)
+        bars = await self._reader.rows(appointments.BARS, holder=citizen_id, now=now)
         return AppointmentList(
             tuple(own_of(row, now) for row in rows),
             rows[0].total if rows else 0,
@@ -100,12 +101,29 @@ class AppointmentPage:
         self._clock = clock
 
     async def __call__(self, visitor: Visitor, appointment_id: int) -> OwnAppointment:
-        """A hold too: that is the window in which it is confirmed. Raises NotFound (not theirs), Stale."""
-        citizen_id, _ = visitor.ensure_in()
-        row = await self._reader.first(appointments.PAGE, citizen=citizen_id, appointment=appointment_id)
+        """A hold too: that is the window in which it is confirmed. Raises NotFound (not theirs), Stale (not
+        in, and it is not what this chat has booked as a guest)."""
+        owner = owner_of(visitor)
+        row = await self._reader.first(appointments.PAGE, holder=owner.id, appointment=appointment_id)
+        if row is None and owner.is_guest:
+            raise Stale("error-log-in-first")
         if row is None:
             raise NotFound("appointment-gone")
         return own_of(row, self._clock.now())
+
+
+class GuestVisit:
+    def __init__(self, reader: Reader, clock: Clock) -> None:
+        self._reader = reader
+        self._clock = clock
+
+    async def __call__(self, visitor: Visitor) -> OwnAppointment | None:
+        """What this chat has booked, or holds just now, to be seen in person; None for who is no guest."""
+        if visitor.standing != "guest" or visitor.account_id is None:
+            return None
+        now = self._clock.now()
+        row = await self._reader.first(appointments.LIVE_OF_GUEST, account=visitor.account_id, now=now)
+        return None if row is None else own_of(row, now)
 
 
 def own_of(row: AnyRow, now: datetime) -> OwnAppointment:

@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.appointments.again import again
 from bot.appointments.office_end import locked
+from bot.appointments.owner import owner_of_row
 from bot.appointments.telling import TellAppointment
 from bot.clock import Clock
 from bot.ledger.kinds import Lane
@@ -80,11 +81,11 @@ class RemindOfAppointments:
             if not in_time or now - row.changed_at < reminder.rest:
                 return False
             quiet = await quiet_hours(tx, Lane.BULK, [ToNobody(row.citizen_id)])
-            if quiet.get(row.citizen_id, QUIET).over(now) > now:
+            if quiet.get(row.citizen_id or 0, QUIET).over(now) > now:
                 return False
             at, fact = row.starts_at, f"{reminder.fact}:{row.version}"
             told = await self._tell(
-                tx, row.citizen_id, row.id, fact, reminder.words_key, by_sms=False, until=at, at=at
+                tx, owner_of_row(row), row.id, fact, reminder.words_key, by_sms=False, until=at, at=at
             )
             await tx.commit()
             return told > 0

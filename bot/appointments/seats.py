@@ -27,11 +27,12 @@ class Seats:
         self._clock = clock
 
     async def take(
-        self, tx: UnitOfWork, appointment_id: int, citizen_id: int, slot_ids: Sequence[int]
+        self, tx: UnitOfWork, appointment_id: int, holder_id: int, slot_ids: Sequence[int]
     ) -> bool:
-        """A seat in each of the slots, or none at all. Holds that have run out make room."""
+        """A seat in each of the slots, for whose it is (Owner.id), or none at all. Holds that have run out
+        make room."""
         for _ in range(TRIES):
-            taken = await self._claim(tx, appointment_id, citizen_id, slot_ids)
+            taken = await self._claim(tx, appointment_id, holder_id, slot_ids)
             if taken == len(slot_ids):
                 return True
             if taken:
@@ -82,13 +83,13 @@ class Seats:
         return await change(tx, appointment_id, "held", now, state="cancelled", reason="hold_ended")
 
     async def _claim(
-        self, tx: UnitOfWork, appointment_id: int, citizen_id: int, slot_ids: Sequence[int]
+        self, tx: UnitOfWork, appointment_id: int, holder_id: int, slot_ids: Sequence[int]
     ) -> int:
         done = await tx.session.execute(
             claiming(tx),
             {
                 "appointment": appointment_id,
-                "citizen": citizen_id,
+                "holder": holder_id,
                 "slots": list(slot_ids),
                 "now": self._clock.now(),
             },
@@ -100,7 +101,7 @@ class Seats:
         free = appointments.FREE_SEATS.subquery()
         left = await tx.session.scalar(
             select(func.count()).select_from(free),
-            {"appointment": 0, "citizen": 0, "slots": list(slot_ids), "now": self._clock.now()},
+            {"appointment": 0, "holder": 0, "slots": list(slot_ids), "now": self._clock.now()},
         )
         return left == len(slot_ids)
 

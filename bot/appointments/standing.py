@@ -1,4 +1,4 @@
-"""What a citizen has already, and whether it leaves room for one more. Read while their row is held, so that
+"""What somebody has already, and whether it leaves room for one more. Read while their row is held, so that
 thirty presses at once are judged one after the other."""
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.appointments.owner import Owner
 from bot.appointments.visit import Visit
 from bot.clock import Clock
 from bot.errors import DomainError, NotAllowed, Throttled
@@ -41,6 +42,12 @@ class Standing:
         if self.barred_until is not None:
             raise NotAllowed("appointment-barred", until=self.barred_until)
 
+    def ensure_has_none(self) -> None:
+        """Of a guest. Raises DomainError ``appointment-guest-has-one`` (``at``)."""
+        booked = next((row for row in self.rows if row.state in ("booked", "arrived")), None)
+        if booked is not None:
+            raise DomainError("appointment-guest-has-one", at=booked.starts_at)
+
     def ensure_pace(self, visit: Visit) -> None:
         """Raises Throttled (places held today), DomainError ``appointment-most-ahead``."""
         if self.held_today >= visit.rules.holds_a_day:
@@ -72,14 +79,14 @@ class Standing:
 
 
 async def load_standing(
-    tx: UnitOfWork, clock: Clock, citizen_id: int, visit: Visit, request_key: str = ""
+    tx: UnitOfWork, clock: Clock, owner: Owner, visit: Visit, request_key: str = ""
 ) -> Standing:
     now = clock.now()
     rows = (
         await tx.session.execute(
             appointments.STANDING,
             {
-                "citizen": citizen_id,
+                "holder": owner.id,
                 "kind": visit.kind_key,
                 "office": visit.office_id,
                 "day": visit.day,

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.accounts.sign_up.drafts import PLACES
+from bot.appointments.owner import Owner
 from bot.clock import Clock
 from bot.crypto import Vault
 from bot.ledger import Kind, Ledger, Recipient, Telling, ToChat, ToEmail, ToPhone, Word
@@ -31,7 +33,7 @@ class TellAppointment:
     async def __call__(
         self,
         tx: UnitOfWork,
-        citizen_id: int,
+        owner: Owner,
         appointment_id: int,
         fact: str,
         words_key: str,
@@ -41,12 +43,13 @@ class TellAppointment:
         until: datetime | None = None,
         **words: Word,
     ) -> int:
-        """To the phone, to every chat but ``here`` (a messenger account), and to the mailbox; to how many.
+        """To the phone, to every chat but ``here`` (a messenger account), and to the mailbox; to how many. A
+        guest: to their chat, and to the number of the sign-up that waits in it.
 
         ``fact``: with the appointment's id it names this fact for ever. ``by_sms`` False: by SMS only where
         a chat is closed. ``until``: later than this it is not told any more.
         """
-        recipients = await self._recipients(tx, citizen_id, here, by_sms)
+        recipients = await self._recipients(tx, owner, here, by_sms)
         if recipients:
             await self._ledger.tell(
                 tx,
@@ -63,8 +66,11 @@ class TellAppointment:
         return len(recipients)
 
     async def _recipients(
-        self, tx: UnitOfWork, citizen_id: int, here: int | None, by_sms: bool
+        self, tx: UnitOfWork, owner: Owner, here: int | None, by_sms: bool
     ) -> list[Recipient]:
+        if owner.is_guest:
+            return await self._guest(tx, owner.id, here, by_sms)
+        citizen_id = owner.id
         rows = (await tx.session.execute(appointments.ADDRESSES, {"citizen": citizen_id})).all()
         if not rows:
             return []
@@ -81,3 +87,19 @@ class TellAppointment:
             return chats + phones
         email = self._vault.open(EMAIL_PLACE, first.mailbox_id, first.email_sealed)
         return [*chats, *phones, ToEmail(email, citizen_id)]
+
+    async def _guest(
+        self, tx: UnitOfWork, account_id: int, here: int | None, by_sms: bool
+    ) -> list[Recipient]:
+        asked = {"account": account_id, "now": self._clock.now()}
+        row = (await tx.session.execute(appointments.GUEST_ADDRESSES, asked)).one()
+        phone = None
+        if row.phone_sealed is not None:
+            phone = self._vault.open(PLACES["phone"], row.registration_id, row.phone_sealed)
+        chats: list[Recipient] = []
+        if row.account_id != here:
+            fallback = None if by_sms else phone
+            chats.append(ToChat(row.messenger, row.chat_id, fallback_phone=fallback))
+        if phone is None or not (by_sms or not chats):
+            return chats
+        return [*chats, ToPhone(phone)]

@@ -146,7 +146,7 @@ class JoinWaiting:
     ) -> None:
         barred = await tx.session.scalar(
             select(func.max(BookingBlock.ends_at)).where(
-                BookingBlock.citizen_id == citizen_id,
+                BookingBlock.holder_id == citizen_id,
                 BookingBlock.kind_key == kind_key,
                 BookingBlock.lifted_at.is_(None),
                 BookingBlock.ends_at > now,

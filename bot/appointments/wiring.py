@@ -21,6 +21,7 @@ from bot.appointments.desk.offices import OwnCounters
 from bot.appointments.desk.plan import CloseOffice, SetCounters, SetOpening
 from bot.appointments.desk.read_plan import CountAffected, ReadPlan
 from bot.appointments.desk.rows import Counter
+from bot.appointments.desk.visit import BeginActivation
 from bot.appointments.desk.walk_in import AddWalkIn, EndWalkIn
 from bot.appointments.desk.weekday import SetWeekday
 from bot.appointments.end_days import EndDays
@@ -38,7 +39,7 @@ from bot.appointments.offers import Offers
 from bot.appointments.office_end import Endings
 from bot.appointments.own_hold import OwnHold
 from bot.appointments.places import Places
-from bot.appointments.read import AppointmentPage, MyAppointments
+from bot.appointments.read import AppointmentPage, GuestVisit, MyAppointments
 from bot.appointments.receipts import Receipts
 from bot.appointments.remind import RemindOfAppointments
 from bot.appointments.seats import Seats
@@ -78,6 +79,7 @@ class AppointmentParts(Provider):
     my_waiting = provide(MyWaiting)
     my_appointments = provide(MyAppointments)
     appointment_page = provide(AppointmentPage)
+    guest_visit = provide(GuestVisit)
 
 
 class DeskUseCases(Provider):
@@ -93,6 +95,7 @@ class DeskUseCases(Provider):
     serve = provide(Serve)
     mark_no_show = provide(MarkNoShow)
     undo_mark = provide(UndoMark)
+    begin_activation = provide(BeginActivation)
     add_walk_in = provide(AddWalkIn)
     end_walk_in = provide(EndWalkIn)
     read_plan = provide(ReadPlan)

@@ -11,6 +11,13 @@ FILE = "visits.json"
 
 
 @cache
+def visit_service() -> str:
+    """The key of the service that an appointment in person is for (bot.catalogue.booking)."""
+    key: str = files.read(FILE)["service"]
+    return key
+
+
+@cache
 def papers() -> tuple[Paper, ...]:
     """Every paper that may be written down as seen, in the order to show."""
     return tuple(Paper(**each) for each in files.read(FILE)["papers"])

@@ -22,6 +22,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.types import Base, Id, Key
 
+#: Whose it is: a citizen's, or of the chat of a guest who has to be seen in person. Ids of both are drawn at
+#: random from the same great many, so that limits and seats can hang on one column.
+HOLDER = "COALESCE(citizen_id, account_id)"
+ONE_HOLDER = "(citizen_id IS NULL) <> (account_id IS NULL)"
 LIVE_STATES = ("held", "booked", "arrived")
 STATES = (*LIVE_STATES, "fulfilled", "cancelled", "noshow")
 #: Why an appointment was cancelled: by its owner, or a hold that ran out, gave way to another or was
@@ -42,6 +46,8 @@ def _among(column: str, values: tuple[str, ...]) -> str:
 
 
 _HELD = "state = 'held'"
+#: A guest comes for one thing: they have one place at a time.
+_GUESTS = "account_id IS NOT NULL AND " + _among("state", LIVE_STATES)
 #: Not over yet when the day of the office is ended.
 _DUE = _among("state", ("booked", "arrived"))
 #: Of these, two at most in one office on one day: cancelled and missed ones do not count.
@@ -75,8 +81,10 @@ class Slot(Base):
 
 
 class Appointment(Base):
-    """نوبت. ``day``, ``starts_at`` and ``ends_at`` are those of its slots, kept when the seats are given up.
+    """نوبت, of a citizen or of a guest's chat (``account_id``), which becomes the citizen's
+    with their account or their login.
 
+    ``day``, ``starts_at`` and ``ends_at`` are those of its slots, kept when the seats are given up.
     ``request_key`` is minted with the button that asks: pressed again, it is the same appointment.
     ``day_seq`` makes «two in one office on one day» an index. ``live`` is what its seats hang on: an
     appointment cannot end while it has seats. ``came_from``: the state before, for an undo of staff.
@@ -85,9 +93,10 @@ class Appointment(Base):
 
     __tablename__ = "appointment"
     __table_args__ = (
-        UniqueConstraint("citizen_id", "request_key"),
+        UniqueConstraint("holder_id", "request_key"),
         UniqueConstraint("tracking_code"),
-        UniqueConstraint("id", "live", "citizen_id", name="uq_appointment_as_claimed"),
+        UniqueConstraint("id", "live", "holder_id", name="uq_appointment_as_claimed"),
+        CheckConstraint(ONE_HOLDER, name="one_holder"),
         CheckConstraint(_among("state", STATES), name="state"),
         CheckConstraint(f"reason IS NULL OR {_among('reason', REASONS)}", name="reason"),
         CheckConstraint("(state = 'cancelled') = (reason IS NOT NULL)", name="cancelled_for"),
@@ -99,7 +108,7 @@ class Appointment(Base):
         CheckConstraint("ends_at > starts_at", name="times"),
         Index(
             "uq_appointment_two_a_day",
-            "citizen_id",
+            "holder_id",
             "office_id",
             "day",
             "day_seq",
@@ -109,10 +118,17 @@ class Appointment(Base):
         ),
         Index(
             "uq_appointment_one_hold",
-            "citizen_id",
+            "holder_id",
             unique=True,
             sqlite_where=text(_HELD),
             postgresql_where=text(_HELD),
+        ),
+        Index(
+            "uq_appointment_guest_one",
+            "account_id",
+            unique=True,
+            sqlite_where=text(_GUESTS),
+            postgresql_where=text(_GUESTS),
         ),
         Index(
             "ix_appointment_holds",
@@ -127,14 +143,15 @@ class Appointment(Base):
             sqlite_where=text(_DUE),
             postgresql_where=text(_DUE),
         ),
-        Index(None, "citizen_id", "starts_at"),
+        Index(None, "holder_id", "starts_at"),
         Index(None, "office_id", "day", "state"),
     )
 
     id: Mapped[Id]
     request_key: Mapped[Key]
     tracking_code: Mapped[Key | None]
-    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id"))
+    citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizen.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("messenger_account.id"))
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     service_key: Mapped[Key]
     cases: Mapped[int]
@@ -155,11 +172,13 @@ class Appointment(Base):
         BigInteger,
         Computed(f"CASE WHEN {_among('state', LIVE_STATES)} THEN 1 END", persisted=True),
     )
+    holder_id: Mapped[int] = mapped_column(BigInteger, Computed(HOLDER, persisted=True), nullable=True)
 
 
 class SlotClaim(Base):
     """A seat that a live appointment has. What is copied from slot and appointment cannot lie: both keys
-    are theirs. Closing or shrinking a slot under people is refused, growing goes through."""
+    are theirs. Closing or shrinking a slot under people is refused, growing goes through; an appointment that
+    passes to another holder takes its seats along, one that ends while it has seats is refused (``live``)."""
 
     __tablename__ = "slot_claim"
     __table_args__ = (
@@ -167,7 +186,7 @@ class SlotClaim(Base):
         CheckConstraint("is_open = 1", name="is_open"),
         CheckConstraint("live = 1", name="live"),
         UniqueConstraint("appointment_id", "slot_id"),
-        UniqueConstraint("citizen_id", "starts_at"),
+        UniqueConstraint("holder_id", "starts_at"),
         ForeignKeyConstraint(
             ["slot_id", "capacity", "is_open", "starts_at"],
             ["slot.id", "slot.capacity", "slot.is_open", "slot.starts_at"],
@@ -175,9 +194,10 @@ class SlotClaim(Base):
             onupdate="CASCADE",
         ),
         ForeignKeyConstraint(
-            ["appointment_id", "live", "citizen_id"],
-            ["appointment.id", "appointment.live", "appointment.citizen_id"],
+            ["appointment_id", "live", "holder_id"],
+            ["appointment.id", "appointment.live", "appointment.holder_id"],
             name="fk_slot_claim_appointment",
+            onupdate="CASCADE",
         ),
     )
 
@@ -188,7 +208,7 @@ class SlotClaim(Base):
     starts_at: Mapped[datetime]
     appointment_id: Mapped[int]
     live: Mapped[int]
-    citizen_id: Mapped[int]
+    holder_id: Mapped[int]
 
 
 class SeatRest(Base):
@@ -211,13 +231,15 @@ class BookingBlock(Base):
     __table_args__ = (
         UniqueConstraint("appointment_id"),
         CheckConstraint("ends_at > starts_at", name="times"),
+        CheckConstraint(ONE_HOLDER, name="one_holder"),
         CheckConstraint("(lifted_at IS NULL) = (lift_reason IS NULL)", name="lifted_for"),
         CheckConstraint("(lifted_at IS NULL) = (lifted_by IS NULL)", name="lifted_by"),
-        Index(None, "citizen_id", "ends_at"),
+        Index(None, "holder_id", "ends_at"),
     )
 
     id: Mapped[Id]
-    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id"))
+    citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizen.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("messenger_account.id"))
     kind_key: Mapped[Key]
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"))
     starts_at: Mapped[datetime]
@@ -225,6 +247,7 @@ class BookingBlock(Base):
     lifted_at: Mapped[datetime | None]
     lifted_by: Mapped[Key | None]
     lift_reason: Mapped[str | None]
+    holder_id: Mapped[int] = mapped_column(BigInteger, Computed(HOLDER, persisted=True), nullable=True)
 
 
 class WaitingEntry(Base):

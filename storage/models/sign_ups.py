@@ -87,6 +87,7 @@ class Registration(Base):
         ),
         Index(None, "national_code_index"),
         Index(None, "ask_at"),
+        Index(None, "messenger_account_id", "updated_at"),
     )
 
     id: Mapped[Id]

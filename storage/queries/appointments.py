@@ -1,4 +1,4 @@
-"""Free places, and what one citizen has booked. A seat is free unless somebody's claim or a rest is on it; a
+"""Free places, and what one person has booked. A seat is free unless somebody's claim or a rest is on it; a
 hold that has run out counts for nothing, whether or not it was swept already."""
 
 from __future__ import annotations
@@ -6,6 +6,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    ScalarSelect,
     and_,
     bindparam,
     exists,
@@ -29,6 +30,7 @@ from storage.models import (
     MessengerAccount,
     Office,
     OpeningRule,
+    Registration,
     Schedule,
     Slot,
     SlotClaim,
@@ -38,6 +40,8 @@ from storage.models.appointments import LIVE_STATES, SeatRest
 from storage.types import Base, Instant
 
 NOW = bindparam("now", type_=Instant)
+#: Whose: a citizen, or the messenger account of a guest (bot.appointments.owner).
+HOLDER = bindparam("holder", type_=BigInteger)
 CITIZEN = bindparam("citizen", type_=BigInteger)
 MOST_SEATS = 50
 # Tables, not mapped classes: these run in every press, and the mapper's part costs as much as the rest.
@@ -55,6 +59,7 @@ SCHEDULE = _TABLES[Schedule.__tablename__]
 SLOT = _TABLES[Slot.__tablename__]
 CLAIM = _TABLES[SlotClaim.__tablename__]
 REST = _TABLES[SeatRest.__tablename__]
+SIGN_UP = _TABLES[Registration.__tablename__]
 WAITING = _TABLES[WaitingEntry.__tablename__]
 
 # As it stands in the partial index: whoever asks must ask in these very words.
@@ -72,6 +77,24 @@ def closed(kind: ColumnElement[str]) -> ColumnElement[bool]:
             CLOSURE.c.starts_at < SLOT.c.ends_at,
         ),
         exists().where(HOLIDAY.c.day == SLOT.c.day, HOLIDAY.c.kind_key.in_(("", kind))),
+    )
+
+
+def waits_in(account: ColumnElement[int]) -> ScalarSelect[int]:
+    """The id of the newest sign-up that ended in this chat, while it waits to be seen in person."""
+    newest = SIGN_UP.alias()
+    return (
+        select(newest.c.id)
+        .where(
+            newest.c.messenger_account_id == account,
+            newest.c.outcome == "in_person",
+            newest.c.expires_at > NOW,
+            newest.c.national_code_sealed.is_not(None),
+        )
+        .order_by(newest.c.updated_at.desc(), newest.c.id)
+        .limit(1)
+        .correlate(ACCOUNT)
+        .scalar_subquery()
     )
 
 
@@ -156,7 +179,7 @@ CHAIN: Query = (
     .limit(bindparam("most"))
 )
 
-#: One row at least: what a citizen has that counts when they ask for a place.
+#: One row at least: what somebody has that counts when they ask for a place.
 _ONE = select(literal(1).label("one")).subquery()
 STANDING: Query = (
     select(
@@ -171,7 +194,7 @@ STANDING: Query = (
         APPOINTMENT.c.hold_expires_at,
         select(func.max(BLOCK.c.ends_at))
         .where(
-            BLOCK.c.citizen_id == CITIZEN,
+            BLOCK.c.holder_id == HOLDER,
             BLOCK.c.kind_key == bindparam("kind"),
             BLOCK.c.lifted_at.is_(None),
             BLOCK.c.ends_at > NOW,
@@ -181,7 +204,7 @@ STANDING: Query = (
         select(func.count())
         .select_from(APPOINTMENT)
         .where(
-            APPOINTMENT.c.citizen_id == CITIZEN, APPOINTMENT.c.created_at > bindparam("since", type_=Instant)
+            APPOINTMENT.c.holder_id == HOLDER, APPOINTMENT.c.created_at > bindparam("since", type_=Instant)
         )
         .scalar_subquery()
         .label("held_today"),
@@ -189,7 +212,7 @@ STANDING: Query = (
         .select_from(APPOINTMENT)
         .join(OFFICE, OFFICE.c.id == APPOINTMENT.c.office_id)
         .where(
-            APPOINTMENT.c.citizen_id == CITIZEN,
+            APPOINTMENT.c.holder_id == HOLDER,
             APPOINTMENT.c.state == "booked",
             APPOINTMENT.c.starts_at > NOW,
             OFFICE.c.kind_key == bindparam("kind"),
@@ -201,7 +224,7 @@ STANDING: Query = (
     .outerjoin(
         APPOINTMENT,
         and_(
-            APPOINTMENT.c.citizen_id == CITIZEN,
+            APPOINTMENT.c.holder_id == HOLDER,
             or_(
                 APPOINTMENT.c.state.in_(LIVE_STATES),
                 APPOINTMENT.c.request_key == bindparam("key"),
@@ -227,7 +250,7 @@ FREE_SEATS = (
         SLOT.c.starts_at,
         type_coerce(bindparam("appointment", type_=BigInteger), BigInteger),
         literal(1),
-        type_coerce(CITIZEN, BigInteger),
+        type_coerce(HOLDER, BigInteger),
     )
     .join(_seats, _seats.c.n <= SLOT.c.capacity)
     .where(
@@ -240,7 +263,7 @@ FREE_SEATS = (
     .order_by(SLOT.c.id)
 )
 CLAIM_COLUMNS = (
-    "slot_id", "seat_no", "capacity", "is_open", "starts_at", "appointment_id", "live", "citizen_id",
+    "slot_id", "seat_no", "capacity", "is_open", "starts_at", "appointment_id", "live", "holder_id",
 )  # fmt: skip
 
 #: Holds in these slots that have run out, and whose they are.
@@ -281,21 +304,40 @@ ADDRESSES: Query = (
     .order_by(ACCOUNT.c.id)
 )
 
-_OWN = (
+#: The chat of a guest, and the number of the sign-up that waits in it to be seen in person.
+GUEST_ADDRESSES: Query = (
     select(
-        *(column for column in APPOINTMENT.c if column.key != "live"),
-        OFFICE.c.name.label("office_name"),
-        OFFICE.c.code.label("office_code"),
-        OFFICE.c.kind_key,
-        OFFICE.c.address.label("office_address"),
-        OFFICE.c.phone.label("office_phone"),
-        OFFICE.c.latitude,
-        OFFICE.c.longitude,
+        ACCOUNT.c.id.label("account_id"),
+        ACCOUNT.c.messenger,
+        ACCOUNT.c.chat_id,
+        SIGN_UP.c.id.label("registration_id"),
+        SIGN_UP.c.phone_sealed,
     )
-    .join(OFFICE, OFFICE.c.id == APPOINTMENT.c.office_id)
-    .where(APPOINTMENT.c.citizen_id == CITIZEN)
+    .select_from(ACCOUNT)
+    .outerjoin(SIGN_UP, SIGN_UP.c.id == waits_in(ACCOUNT.c.id))
+    .where(ACCOUNT.c.id == bindparam("account", type_=BigInteger))
 )
+
+_SHOWN = select(
+    *(column for column in APPOINTMENT.c if column.key not in ("live", "holder_id")),
+    OFFICE.c.name.label("office_name"),
+    OFFICE.c.code.label("office_code"),
+    OFFICE.c.kind_key,
+    OFFICE.c.address.label("office_address"),
+    OFFICE.c.phone.label("office_phone"),
+    OFFICE.c.latitude,
+    OFFICE.c.longitude,
+).join(OFFICE, OFFICE.c.id == APPOINTMENT.c.office_id)
+_OWN = _SHOWN.where(APPOINTMENT.c.holder_id == HOLDER)
 PAGE: Query = _OWN.where(APPOINTMENT.c.id == bindparam("appointment"))
+#: What a guest's chat has: one at most (storage.models.appointments).
+LIVE_OF_GUEST: Query = _SHOWN.where(
+    APPOINTMENT.c.account_id == bindparam("account", type_=BigInteger),
+    or_(
+        APPOINTMENT.c.state.in_(("booked", "arrived")),
+        and_(APPOINTMENT.c.state == "held", APPOINTMENT.c.hold_expires_at > NOW),
+    ),
+)
 #: Booked ones that are not over yet; what is only held has its own window.
 COMING: Query = (
     _OWN.add_columns(func.count().over().label("total"))
@@ -315,6 +357,6 @@ PAST: Query = (
 )
 BARS: Query = (
     select(BLOCK.c.kind_key, func.max(BLOCK.c.ends_at).label("ends_at"))
-    .where(BLOCK.c.citizen_id == CITIZEN, BLOCK.c.lifted_at.is_(None), BLOCK.c.ends_at > NOW)
+    .where(BLOCK.c.holder_id == HOLDER, BLOCK.c.lifted_at.is_(None), BLOCK.c.ends_at > NOW)
     .group_by(BLOCK.c.kind_key)
 )

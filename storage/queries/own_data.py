@@ -82,7 +82,7 @@ APPOINTMENTS: Query = (
         Office.name.label("office_name"),
     )
     .join(Office, Office.id == Appointment.office_id)
-    .where(Appointment.citizen_id == MINE, Appointment.booked_at.is_not(None))
+    .where(Appointment.holder_id == MINE, Appointment.booked_at.is_not(None))
     .order_by(Appointment.starts_at.desc())
     .limit(bindparam("most"))
 )

@@ -16,7 +16,7 @@ from bot.crypto import Vault
 from storage.database import Database
 from storage.models import Appointment, Citizen, MessengerAccount
 from storage.unit_of_work import UnitOfWork
-from tests.appointments.office import ask_for, times
+from tests.appointments.office import SERVICE, ask_for, times
 from tests.house import House
 from tests.staff.cast import national_code, phone
 
@@ -77,9 +77,9 @@ async def first_place(house: House, who: Visitor, wanted: Wanted) -> Place:
     return (await times(house, who, wanted))[0]
 
 
-async def taps(house: House, who: Visitor, place: Place) -> Booked:
+async def taps(house: House, who: Visitor, place: Place, service: str = SERVICE) -> Booked:
     """Holds the time and confirms it: two presses."""
-    held: Held = await house.act(HoldSlot, who, ask_for(place))
+    held: Held = await house.act(HoldSlot, who, ask_for(place, service))
     booked: Booked = await house.act(ConfirmAppointment, who, held.appointment_id)
     return booked
 

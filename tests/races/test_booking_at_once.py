@@ -37,12 +37,14 @@ from tests.races.test_at_once import at_once, how_many
 
 WANTED = Wanted(OFFICE, SERVICE)
 SEATS = 3
+#: What a guest may book.
+VISIT = "identity_check"
 
 
 def trust_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
     """A seat was free when the window was drawn, and is taken without another look."""
 
-    async def take(_: Seats, tx: UnitOfWork, appointment_id: int, citizen_id: int, slot_ids: Any) -> bool:
+    async def take(_: Seats, tx: UnitOfWork, appointment_id: int, holder_id: int, slot_ids: Any) -> bool:
         starts_at = select(Appointment.starts_at).where(Appointment.id == appointment_id)
         claim = insert(SlotClaim).values(
             slot_id=slot_ids[0],
@@ -52,7 +54,7 @@ def trust_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
             starts_at=await tx.session.scalar(starts_at),
             appointment_id=appointment_id,
             live=1,
-            citizen_id=citizen_id,
+            holder_id=holder_id,
         )
         await tx.session.execute(claim)
         return True
@@ -137,8 +139,8 @@ async def test_thirty_presses_of_one_person_keep_every_limit(house: House, datab
 async def test_twin_without_the_look_and_the_indexes_the_limits_break(
     house: House, database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drop_unique(database_url, "appointment", "citizen_id", "office_id", "day", "day_seq")
-    drop_unique(database_url, "appointment", "citizen_id")
+    drop_unique(database_url, "appointment", "holder_id", "office_id", "day", "day_seq")
+    drop_unique(database_url, "appointment", "holder_id")
 
     async def nothing(*_: Any) -> Standing:
         return Standing([], None, 0, 0)
@@ -146,6 +148,37 @@ async def test_twin_without_the_look_and_the_indexes_the_limits_break(
     monkeypatch.setattr(hold, "load_standing", nothing)
     await thirty_presses(house)
     assert await most_on_a_day(database) > 2
+
+
+# a guest who wants more than one place
+
+
+async def twelve_presses_of_a_guest(house: House) -> list[Any]:
+    """Of one who has a place already."""
+    await opened(house, kind="social_security_branch", services=[VISIT], counters=3)
+    guest, wanted = await house.visitor(6001), Wanted(OFFICE, VISIT)
+    places = [*await times(house, guest, wanted), *await times(house, guest, wanted, ahead=2)]
+    await taps(house, guest, places.pop(), VISIT)
+    return await at_once(*(taps(house, guest, places[nth % len(places)], VISIT) for nth in range(12)))
+
+
+async def test_a_guest_who_has_a_place_gets_no_other(house: House, database: Database) -> None:
+    ends = await twelve_presses_of_a_guest(house)
+    assert kinds(ends) == {"DomainError": 12}
+    assert await how_many(database, Appointment, Appointment.state == "booked") == 1
+    assert await broken(database) == []
+
+
+@pytest.mark.parametrize("guard", ["index", "none"])
+async def test_twin_without_the_look_the_index_leaves_one_and_without_both_there_are_more(
+    house: House, database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, guard: str
+) -> None:
+    if guard == "none":
+        drop_unique(database_url, "appointment", "account_id")
+    monkeypatch.setattr(Standing, "ensure_has_none", lambda _: None)
+    await twelve_presses_of_a_guest(house)
+    booked = await how_many(database, Appointment, Appointment.state == "booked")
+    assert booked == 1 if guard == "index" else booked > 1
 
 
 # a hold that runs out, and the next person
@@ -228,7 +261,7 @@ async def test_raw_attacks_on_a_seat_are_refused(house: House, database: Databas
         update(SlotClaim).where(mine).values(seat_no=1),
         update(SlotClaim).where(mine).values(seat_no=3),
         update(SlotClaim).where(mine).values(capacity=9),
-        update(SlotClaim).where(mine).values(citizen_id=first.citizen_id),
+        update(SlotClaim).where(mine).values(holder_id=first.citizen_id),
         update(SlotClaim).where(mine).values(appointment_id=booked.appointment_id),
         update(Appointment).where(Appointment.id == held.appointment_id).values(state="cancelled"),
     ]

@@ -133,10 +133,10 @@ class Erase:
 
     async def _seats(self, tx: UnitOfWork, citizen_id: int, now: datetime) -> None:
         """Whoever is gone keeps no place from others."""
-        await tx.session.execute(delete(SlotClaim).where(SlotClaim.citizen_id == citizen_id))
+        await tx.session.execute(delete(SlotClaim).where(SlotClaim.holder_id == citizen_id))
         await tx.session.execute(
             update(Appointment)
-            .where(Appointment.citizen_id == citizen_id, Appointment.state.in_(LIVE_STATES))
+            .where(Appointment.holder_id == citizen_id, Appointment.state.in_(LIVE_STATES))
             .values(
                 state="cancelled",
                 reason="account_closed",

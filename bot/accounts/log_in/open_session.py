@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
+from bot.accounts.booked_before import hand_on_booked
 from bot.accounts.rules import SESSION_LIFE
 from bot.accounts.telling import TellOwner
 from bot.accounts.visitor import Visitor
@@ -64,6 +65,7 @@ class OpenSession:
         """Uses the request up; any session that this account had is over. Raises DomainError."""
         now = self._clock.now()
         is_new_here = await self._bind(tx, visitor, citizen.id)
+        await hand_on_booked(tx, visitor.known, citizen.id)
         is_first = await self._is_first(tx, citizen)
         session_id = await self._open(tx, visitor, citizen.id, proof)
         request.expires_at = now

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
+from bot.accounts.booked_before import hand_on_booked
 from bot.accounts.mailbox.codes import MailboxCodes
 from bot.accounts.rules import IN_PERSON_LIFE
 from bot.accounts.sign_up import extras
@@ -118,6 +119,7 @@ class Ending:
         await tx.session.flush()
         await self._hand_over(tx, row, citizen)
         account.citizen_id, account.bound_at = citizen_id, self._clock.now()
+        await hand_on_booked(tx, account.id, citizen_id)
         return citizen_id
 
     def _sealed(self, citizen_id: int, draft: Draft) -> dict[str, bytes | None]:

@@ -62,7 +62,7 @@ APPOINTMENTS = text(
 )
 CLAIMS = text(
     "INSERT INTO slot_claim (slot_id, seat_no, capacity, is_open, starts_at, appointment_id, live,"
-    " citizen_id) SELECT slot.id, :seat, slot.capacity, 1, slot.starts_at, appointment.id, 1,"
+    " holder_id) SELECT slot.id, :seat, slot.capacity, 1, slot.starts_at, appointment.id, 1,"
     " appointment.citizen_id FROM appointment JOIN slot"
     " ON appointment.request_key = 'c' || :seat || '-' || slot.id"
 )

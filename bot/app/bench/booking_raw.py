@@ -37,7 +37,7 @@ HOLD = (
 )
 CLAIM = (
     "INSERT INTO slot_claim (slot_id, seat_no, capacity, is_open, starts_at, appointment_id, live,"
-    " citizen_id) VALUES (?, ?, ?, 1, ?, ?, 1, ?)"
+    " holder_id) VALUES (?, ?, ?, 1, ?, ?, 1, ?)"
 )
 CONFIRM = (
     "UPDATE appointment SET state = 'booked', came_from = 'held', hold_expires_at = NULL, tracking_code = ?,"

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select, update
 
 from bot.appointments.desk.rows import AppointmentAsk, Counter, noted
+from bot.appointments.owner import owner_of_row
 from bot.appointments.telling import TellAppointment
 from bot.audit import Audit
 from bot.catalogue.booking import bookable_kinds
@@ -71,7 +72,7 @@ class LiftBlock(AtOffice[LiftAsk, None]):
         )
         if lifted is None:
             raise NotFound("appointment-desk-no-block")
-        await self._tell(tx, row.citizen_id, row.id, "lifted", "appointment-news-lifted", at=row.starts_at)
+        await self._tell(tx, owner_of_row(row), row.id, "lifted", "appointment-news-lifted", at=row.starts_at)
         return None, await noted(tx, "booking_block_lifted", row, ask.office, reason=reason)
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.appointments.desk.rows import AppointmentAsk, Counter
+from bot.accounts.sign_up.drafts import Drafts
+from bot.appointments.desk.rows import AppointmentAsk, Counter, sign_up_of
 from bot.appointments.visit import rules_of
 from bot.audit import Audit
 from bot.catalogue.booking import BookingRules
 from bot.clock import Clock
 from bot.crypto import Vault
 from bot.errors import NotFound
-from bot.identifiers import mask_mobile, mask_national_code
+from bot.identifiers import IRANIAN, mask_mobile, mask_national_code
 from bot.ids import read_reference
 from bot.staff.actor import Actor, Places
 from bot.staff.gate import Gate, InTransaction
@@ -22,7 +25,7 @@ from bot.staff.people import BY_ID, opened
 from bot.staff.person.read import READ
 from bot.staff.use_case import Noted, StaffLook, StaffRead
 from bot.staff.visits.rows import PURPOSE, at
-from storage.database import AnyRow, Query, Reader
+from storage.database import Query, Reader
 from storage.models import Appointment, BookingBlock, Office, OfficeDay
 from storage.unit_of_work import UnitOfWork
 
@@ -30,6 +33,7 @@ __all__ = ["AppointmentCard", "CodeAsk", "FindAppointment", "ReadAppointment"]
 
 #: The status of a citizen whose account was deleted.
 GONE = "closed"
+FIELDS = ("first_name", "last_name", "national_code", "phone")
 BY_CODE: Query = (
     select(Appointment.id)
     .join(Office, Office.id == Appointment.office_id)
@@ -62,7 +66,9 @@ class CodeAsk:
 @dataclass(frozen=True, slots=True)
 class AppointmentCard:
     """``kind`` is that of the masked code (bot.identifiers). ``barred_until``: by a block for this very
-    appointment that is in force. ``is_gone``: the account was deleted, and with it the person's data. The
+    appointment that is in force. ``is_gone``: the account was deleted, and with it the person's data.
+    ``visit``: what a guest, who has no account yet or cannot log in, has come for (bot.staff.visits); else
+    empty, and of a lost number nothing is known of the person. The
     ``may_…`` go by the clock and the roles; each use case asks again."""
 
     state: str
@@ -76,6 +82,7 @@ class AppointmentCard:
     national_code: str
     phone: str
     is_gone: bool
+    visit: str
     barred_until: datetime | None
     may_admit: bool
     may_serve: bool
@@ -104,10 +111,13 @@ class FindAppointment(StaffLook[CodeAsk, int]):
 class ReadAppointment(StaffRead[AppointmentAsk, AppointmentCard]):
     permission = "appointments.serve"
 
-    def __init__(self, gate: Gate, audit: Audit, clock: Clock, vault: Vault, counter: Counter) -> None:
+    def __init__(
+        self, gate: Gate, audit: Audit, clock: Clock, vault: Vault, drafts: Drafts, counter: Counter
+    ) -> None:
         super().__init__(gate, audit)
         self._clock = clock
         self._vault = vault
+        self._drafts = drafts
         self._counter = counter
 
     async def places(self, reader: Reader, ask: AppointmentAsk) -> Places:
@@ -116,9 +126,8 @@ class ReadAppointment(StaffRead[AppointmentAsk, AppointmentCard]):
     async def act(self, tx: UnitOfWork, actor: Actor, ask: AppointmentAsk) -> tuple[AppointmentCard, Noted]:
         """Raises NotFound (not of this office), NotAllowed (their own)."""
         row = await self._counter.appointment(tx, actor, ask)
-        who = await InTransaction(tx).first(BY_ID, citizen=row.citizen_id)
+        who, index = await self._who(tx, row)
         found = (await tx.session.execute(STATE_OF_DAY, {"appointment": row.id})).one()
-        assert who is not None
         assert row.tracking_code is not None
         rules, now = rules_of(found.kind_key), self._clock.now()
         is_due = row.day == self._counter.today() and found.ended_at is None
@@ -130,8 +139,7 @@ class ReadAppointment(StaffRead[AppointmentAsk, AppointmentCard]):
             ends_at=row.ends_at,
             service_key=row.service_key,
             cases=row.cases,
-            **self._masked(who),
-            is_gone=who.status == GONE,
+            **who,
             barred_until=found.barred_until if is_barred else None,
             may_admit=is_due and row.state == "booked",
             may_serve=is_due and row.state in ("booked", "arrived"),
@@ -140,19 +148,37 @@ class ReadAppointment(StaffRead[AppointmentAsk, AppointmentCard]):
             may_lift=is_barred and actor.grant_for("appointments.lift_block", at(ask.office)) is not None,
         )
         details = {"purpose": PURPOSE, "view": "masked", "office": ask.office}
-        return card, Noted(READ, who.national_code_index, details)
+        return card, Noted(READ, index, details)
 
-    def _masked(self, who: AnyRow) -> dict[str, str]:
-        """Enough to know the person by who stands there; of a deleted account nothing is left."""
+    async def _who(self, tx: UnitOfWork, row: Appointment) -> tuple[dict[str, Any], bytes | None]:
+        """What the card says of the person, and whose file that is."""
+        if row.citizen_id is None:
+            return await self._guest(tx, row)
+        who = await InTransaction(tx).first(BY_ID, citizen=row.citizen_id)
+        assert who is not None
         if who.status == GONE:
-            return {"name": "", "kind": who.identifier_kind, "national_code": "", "phone": ""}
-        first, last = opened(self._vault, who, "first_name"), opened(self._vault, who, "last_name")
-        return {
-            "name": f"{first} {last[:1]}…",
-            "kind": who.identifier_kind,
-            "national_code": mask_national_code(opened(self._vault, who, "national_code")),
-            "phone": mask_mobile(opened(self._vault, who, "phone")),
-        }
+            return said_of(who.identifier_kind, is_gone=True), who.national_code_index
+        fields = {name: opened(self._vault, who, name) for name in FIELDS}
+        return said_of(who.identifier_kind, fields), who.national_code_index
+
+    async def _guest(self, tx: UnitOfWork, row: Appointment) -> tuple[dict[str, Any], bytes | None]:
+        form = await sign_up_of(tx, row, self._clock.now())
+        if form is None:
+            return said_of(IRANIAN, visit="number"), None
+        fields = {name: self._drafts.get(form, name) or "" for name in FIELDS}
+        kind = form.identifier_kind or IRANIAN
+        return said_of(kind, fields, visit="activation"), form.national_code_index
+
+
+def said_of(kind: str, fields: Mapping[str, str] | None = None, **more: Any) -> dict[str, Any]:
+    """Enough to know the person by who stands there; of a deleted account nothing is left, and who has lost
+    their number says who they are at the counter."""
+    said: dict[str, Any] = {"name": "", "kind": kind, "national_code": "", "phone": ""}
+    if fields is not None:
+        said["name"] = f"{fields['first_name']} {fields['last_name'][:1]}…"
+        said["national_code"] = mask_national_code(fields["national_code"])
+        said["phone"] = mask_mobile(fields["phone"])
+    return said | {"is_gone": False, "visit": ""} | more
 
 
 def can_be_undone(row: Appointment, rules: BookingRules, now: datetime) -> bool:

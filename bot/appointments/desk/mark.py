@@ -125,5 +125,5 @@ class UndoMark(AtOffice[UndoAsk, Seen]):
         before = "held" if back_to == "booked" else "booked"
         if not await change(tx, row.id, was, self._clock.now(), state=back_to, came_from=before):
             raise Stale("error-stale")
-        if was != "arrived" and not await self._seats.take(tx, row.id, row.citizen_id, slots):
+        if was != "arrived" and not await self._seats.take(tx, row.id, row.holder_id, slots):
             raise DomainError("appointment-desk-seat-gone")

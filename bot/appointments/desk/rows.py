@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from bot.appointments.office_end import locked
 from bot.clock import Clock
@@ -13,10 +13,11 @@ from bot.errors import DomainError, NotAllowed, NotFound, Stale
 from bot.jalali import tehran_day
 from bot.staff.actor import Actor
 from bot.staff.use_case import Noted
-from storage.models import Appointment, Citizen, Office, OfficeDay
+from storage.models import Appointment, Citizen, MessengerAccount, Office, OfficeDay, Registration
+from storage.queries.appointments import waits_in
 from storage.unit_of_work import UnitOfWork
 
-__all__ = ["AppointmentAsk", "Counter", "Seen", "office_of"]
+__all__ = ["AppointmentAsk", "Counter", "Seen", "office_of", "sign_up_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Counter:
         row = await locked(tx, ask.appointment_id)
         if row is None or row.office_id != office.id or row.booked_at is None:
             raise NotFound("appointment-gone")
-        if row.citizen_id == actor.citizen_id:
+        if await own_citizen(tx, row) == actor.citizen_id:
             raise NotAllowed("appointment-desk-own")
         return row
 
@@ -101,7 +102,28 @@ def seen_as(row: Appointment, state: str) -> Seen:
 
 async def noted(tx: UnitOfWork, action: str, row: Appointment, office: str, **details: str) -> Noted:
     """The citizen reads it in «چه کسی پرونده‌ام را دید» where the act was a look at them."""
-    citizen = await tx.session.get_one(Citizen, row.citizen_id)
-    return Noted(
-        action, citizen.national_code_index, {"appointment": str(row.id), "office": office, **details}
-    )
+    index = await index_of(tx, row)
+    return Noted(action, index, {"appointment": str(row.id), "office": office, **details})
+
+
+async def own_citizen(tx: UnitOfWork, row: Appointment) -> int | None:
+    """The citizen; of a guest, whose chat it is, if it is anybody's yet."""
+    if row.account_id is None:
+        return row.citizen_id
+    account = await tx.session.get_one(MessengerAccount, row.account_id)
+    return account.citizen_id
+
+
+async def sign_up_of(tx: UnitOfWork, row: Appointment, now: datetime) -> Registration | None:
+    """What a guest has come for, where it is a sign-up that waits; else their number is lost."""
+    assert row.account_id is not None
+    waiting = select(Registration).where(Registration.id == waits_in(literal(row.account_id)))
+    found: Registration | None = await tx.session.scalar(waiting, {"now": now})
+    return found
+
+
+async def index_of(tx: UnitOfWork, row: Appointment) -> bytes | None:
+    """Whose file it is; a guest is nobody's until their account opens."""
+    if row.citizen_id is None:
+        return None
+    return (await tx.session.get_one(Citizen, row.citizen_id)).national_code_index

@@ -13,6 +13,7 @@ from bot.errors import DomainError, NotFound, Stale
 from bot.staff.actor import Actor
 from bot.staff.gate import Gate
 from bot.staff.use_case import Noted
+from bot.staff.visits.booked import has_come
 from bot.staff.visits.rows import (
     AtOffice,
     VisitAsk,
@@ -65,6 +66,8 @@ class ActivateSignUp(AtOffice[VisitAsk, str]):
         except DomainError as refused:
             raise DomainError(SAID[refused.key]) from refused
         self._visits.end(row, form.citizen_id)
+        await tx.session.flush()
+        await has_come(tx, row, self._clock.now())
         return tracking, Noted("sign_up_activated", form.national_code_index, noted(row, ask))
 
 

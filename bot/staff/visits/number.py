@@ -26,6 +26,7 @@ from bot.phones import any_mobile
 from bot.staff.actor import Actor
 from bot.staff.gate import Gate
 from bot.staff.use_case import Noted
+from bot.staff.visits.booked import has_come
 from bot.staff.visits.rows import (
     AtOffice,
     VisitAsk,
@@ -142,6 +143,8 @@ class ProveNumberInPerson(AtOffice[CodeAsk, DomainError | None]):
         if refused is None:
             await self._replace(tx, citizen, *self._visits.number(row))
             self._visits.end(row, citizen.id)
+            await tx.session.flush()
+            await has_come(tx, row, self._clock.now())
         action = "authn_number_changed" if refused is None else "authn_new_number_fail"
         return refused, Noted(action, citizen.national_code_index, noted(row, ask))
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0040"
-down_revision = "0035"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
@@ -108,9 +108,9 @@ def downgrade() -> None:
         index(name, columns, where)
     op.drop_column("delivery", "campaign_id")
     with op.batch_alter_table("message") as message:
-        message.drop_constraint("ck_message_part_of_campaign", type_="check")
-        message.drop_constraint("uq_message_campaign_id_part", type_="unique")
-        message.drop_constraint("fk_message_campaign_id_campaign", type_="foreignkey")
+        message.drop_constraint(op.f("ck_message_part_of_campaign"), type_="check")
+        message.drop_constraint(op.f("uq_message_campaign_id_part"), type_="unique")
+        message.drop_constraint(op.f("fk_message_campaign_id_campaign"), type_="foreignkey")
         message.drop_column("part")
         message.drop_column("campaign_id")
     op.drop_table("campaign")
