@@ -117,6 +117,10 @@ class CaseIn(BaseModel):
     legal_id: Annotated[EntityCode | None, Field(repr=False)] = None
     officer: Plain = ""
     priority: Literal["normal", "special"] = "normal"
+    complexity: Annotated[
+        Literal["simple", "usual", "complex"] | None,
+        Field(description="how hard the case is; dates are learnt from like cases"),
+    ] = None
     stage: Annotated[str | None, Field(pattern=WORD, description="none: the type's first")] = None
     note: Annotated[str, Field(max_length=NOTE_LONGEST), AfterValidator(plain_lines)] = ""
     registered_at: Annotated[AwareDatetime | None, Field(description="as occurred_at of an event")] = None
@@ -175,6 +179,7 @@ def cases_router(parts: ApiParts) -> APIRouter:
                 office=case.office,
                 officer=case.officer,
                 priority=case.priority,
+                complexity=case.complexity,
                 stage=case.stage,
                 note=case.note,
                 registered_at=case.registered_at,

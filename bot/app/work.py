@@ -24,6 +24,7 @@ from bot.crypto import Vault
 from bot.delivery.limiter import Limiter
 from bot.delivery.worker import DeliveryWorker
 from bot.ids import Ids
+from bot.jobs.nightly import prediction_job
 from bot.jobs.ticker import Periodic, Ticker, purging_jobs, sealing_job
 from bot.ledger import Wake
 from bot.settings import Settings
@@ -116,6 +117,7 @@ async def tick(container: AsyncContainer, stop: asyncio.Event) -> None:
         number_job(container),
         registry_job(container),
         closing_job(container),
+        prediction_job(database, clock, await container.get(Ids)),
         *booking_jobs(container),
     ]
     await Ticker(jobs, clock).run(stop)

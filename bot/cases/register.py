@@ -12,7 +12,7 @@ from bot.audit import Audit
 from bot.cases import rules
 from bot.cases.news import OPENED, CaseNews
 from bot.cases.sender import Sender
-from bot.catalogue import CaseType, case_priorities, case_type, case_types
+from bot.catalogue import CaseType, case_complexities, case_priorities, case_type, case_types
 from bot.clock import Clock
 from bot.crypto import Vault
 from bot.errors import Conflict, DomainError
@@ -40,7 +40,8 @@ class CaseOwner:
 class NewCase:
     """``number`` as printed on the case; ``type_key`` of the catalogue; ``office`` by code.
 
-    ``stage`` None is the type's first; ``registered_at`` None means now.
+    ``complexity`` as in the catalogue, None: not known. ``stage`` None is the type's first;
+    ``registered_at`` None means now.
     """
 
     number: str
@@ -49,6 +50,7 @@ class NewCase:
     office: str
     officer: str = ""
     priority: str = "normal"
+    complexity: str | None = None
     stage: str | None = None
     note: str = ""
     registered_at: datetime | None = None
@@ -137,6 +139,7 @@ class RegisterCase:
             status=FIRST,
             stage=stage,
             priority=new.priority,
+            complexity=new.complexity,
             last_seq=1,
             registered_at=moment,
             updated_at=now,
@@ -166,6 +169,9 @@ def ensure_case(new: NewCase) -> CaseType:
     rules.ensure_number(new.number)
     if all(each.key != new.priority for each in case_priorities()):
         raise DomainError("case-unknown-priority", known=rules.listed(one.key for one in case_priorities()))
+    if new.complexity is not None and all(each.key != new.complexity for each in case_complexities()):
+        known = rules.listed(one.key for one in case_complexities())
+        raise DomainError("case-unknown-complexity", known=known)
     try:
         return case_type(new.type_key)
     except KeyError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.catalogue.cases import (
     actor_titles,
+    case_complexities,
     case_groups,
     case_priorities,
     case_status,
@@ -81,6 +82,7 @@ __all__ = [
     "VisitKind",
     "actor_titles",
     "agency_permissions",
+    "case_complexities",
     "case_groups",
     "case_priorities",
     "case_status",

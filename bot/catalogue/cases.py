@@ -44,6 +44,12 @@ def case_priorities() -> tuple[Titled, ...]:
 
 
 @cache
+def case_complexities() -> tuple[Titled, ...]:
+    """How hard an agency may say that a case is, the easiest first."""
+    return tuple(Titled(**each) for each in files.read("case_statuses.json")["complexities"])
+
+
+@cache
 def actor_titles() -> dict[Actor, str]:
     """The words for who acts."""
     return dict(files.read("case_statuses.json")["actors"])

@@ -30,6 +30,7 @@ from storage.models.ledger import Campaign, ChannelHealth, Delivery, DeliveryEve
 from storage.models.legal import Invitation, LegalEntity, Representation, Undertaking
 from storage.models.mailbox import Mailbox, MailboxCode
 from storage.models.offices import City, County, KnownOffice, OfferedService, Office, Province
+from storage.models.predictions import CasePrediction, PredictionScore
 from storage.models.profile import Address, MutedTopic, Preference
 from storage.models.recovery import Recovery
 from storage.models.schedules import Closure, Holiday, OfficeDay, OpeningRule, Schedule, WalkIn
@@ -50,6 +51,7 @@ __all__ = [
     "Campaign",
     "Case",
     "CaseEvent",
+    "CasePrediction",
     "ChannelHealth",
     "Citizen",
     "City",
@@ -80,6 +82,7 @@ __all__ = [
     "OfficeDay",
     "OneTimePassword",
     "OpeningRule",
+    "PredictionScore",
     "Preference",
     "ProcessedUpdate",
     "Profession",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.types import EPOCH, MILLISECOND, Base, Id, Key, Words
@@ -36,6 +36,8 @@ class Case(Base):
     status: Mapped[Key]
     stage: Mapped[Key]
     priority: Mapped[Key]
+    #: How hard the agency thinks it is (bot.catalogue, case_complexities); None: it did not say.
+    complexity: Mapped[str | None] = mapped_column(String(64))
     last_seq: Mapped[int]
     registered_at: Mapped[datetime]
     updated_at: Mapped[datetime]

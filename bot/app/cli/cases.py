@@ -37,6 +37,9 @@ def add(
     ] = None,
     officer: Annotated[str, typer.Option(help="Who deals with it.")] = "",
     priority: Annotated[Literal["normal", "special"], typer.Option()] = "normal",
+    complexity: Annotated[
+        Literal["simple", "usual", "complex"] | None, typer.Option(help="How hard it is; none: not known.")
+    ] = None,
     stage: Annotated[str | None, typer.Option(help="Key of a stage; none: the type's first.")] = None,
     note: Annotated[str, typer.Option(help="What the owner reads beside it.")] = "",
     json: Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")] = False,
@@ -54,7 +57,7 @@ def add(
     given = entity if person is None else person
     code = typer.get_text_stream("stdin").readline().strip() if given == "-" else given or ""
     owner = CaseOwner("entity" if person is None else "person", code)
-    new = NewCase(number.strip(), owner, type_key, office, officer, priority, stage, note)
+    new = NewCase(number.strip(), owner, type_key, office, officer, priority, complexity, stage, note)
     try:
         done = run_loop(_register(say.settings(), new, json))
     except DomainError as refused:

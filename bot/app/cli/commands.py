@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.app.cli import accounts, cases, checks, database, keys, ledger, lists, programs, staff
+from bot.app.cli import accounts, cases, checks, database, eta, keys, ledger, lists, programs, staff
 
 app = typer.Typer(
     name="main.py",
@@ -35,6 +35,7 @@ database.app.command()(keys.rotate_keys)
 database.app.command()(keys.rewrap_keys)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(cases.app, name="case")
+app.add_typer(eta.app, name="eta")
 app.add_typer(ledger.delivery, name="delivery")
 app.add_typer(ledger.audit, name="audit")
 app.add_typer(staff.app, name="staff")

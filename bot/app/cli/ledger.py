@@ -82,7 +82,7 @@ def verify_audit(json: Json = False) -> None:
         database, vault = await container.get(Database), await container.get(Vault)
         return await verify(database.reader, vault, (await container.get(Clock)).now())
 
-    found = _ask_house(asked, json)
+    found = ask_house(asked, json)
     if json:
         say.json_out(
             {
@@ -130,10 +130,10 @@ def _ask(question: Callable[[Database], Awaitable[T]], json: bool) -> T:
 
         return await question(await container.get(Database))
 
-    return _ask_house(asked, json)
+    return ask_house(asked, json)
 
 
-def _ask_house(question: Callable[[AsyncContainer], Awaitable[T]], json: bool) -> T:
+def ask_house(question: Callable[[AsyncContainer], Awaitable[T]], json: bool) -> T:
     from bot.app.cli.opened import opened
     from bot.app.loop import run_loop
 
