@@ -123,6 +123,21 @@ def test_the_sandbox_is_measured_beside_a_bare_server_and_weighed_with_polling_b
     assert (said["polling_bots"], said["people"], said["messages"], said["sends"]) == (3, 6, 200, 80)
 
 
+def test_dates_are_measured_beside_those_of_finished_stages_only() -> None:
+    from bot.app.bench.eta import measure
+    from bot.app.bench.scale import Eta
+    from bot.app.cli.figures import report
+
+    small = Eta(1_500, asked_each=10, seeds=1, cases=200, fresh_cases=150, offices=1)
+    measured = measure(small)
+    figures = values(report("eta", measured.figures, measured.conditions))
+    for pace in ("steady", "slowing", "speeding"):
+        assert 0 < figures[f"eta_coverage_{pace}_finished_only"] < figures[f"eta_coverage_{pace}"] < 1
+    for key in ("eta_fit_s", "eta_predict_s", "eta_mb"):
+        assert figures[key] > 0
+    assert measured.conditions["open_cases"]
+
+
 async def test_a_send_that_is_refused_ends_the_bench() -> None:
     from bot.app.bench.presses import BrokenBenchError
     from bot.app.bench.world_load import WorldLoad, tokens_of

@@ -13,7 +13,7 @@ from bot.app.cli.figures import Figure, report
 __all__ = ["BENCHES", "Measured", "run"]
 
 #: A module of this package each, with ``measure() -> Measured``.
-BENCHES = ("accounts", "booking", "conversation", "sandbox", "start")
+BENCHES = ("accounts", "booking", "conversation", "eta", "sandbox", "start")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,19 @@ class Setting:
 SETTINGS = (Setting("steady", 1.0, 11), Setting("slowing", 1.65, 12), Setting("speeding", 1 / 1.65, 13))
 
 
-def histories(setting: Setting, cases: int, today: int, working: WorkingDays, offices: int = 12) -> Events:
-    """One kind of case, all offices in one province; open where they have not ended by ``today``."""
+def histories(
+    setting: Setting,
+    cases: int,
+    today: int,
+    working: WorkingDays,
+    offices: int = 12,
+    first: int | None = None,
+) -> Events:
+    """One kind of case, all offices in one province; open where they have not ended by ``today``.
+
+    ``first``: the day from which they came in; None: the first of the history."""
     rng = np.random.default_rng(setting.seed)
-    came = np.sort(rng.integers(today - LENGTH, today + 1, cases))
+    came = np.sort(rng.integers(today - LENGTH if first is None else first, today + 1, cases))
     office = rng.integers(0, offices, cases)
     slow = np.exp(rng.normal(0, 0.25, offices))[office]
     usual, spread = np.log([3.0, 8.0, 5.0, 12.0]), np.array([0.5, 0.7, 0.6, 0.8])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["Accounts", "Booking", "Conversation", "InProcess", "OverHttp", "Sandbox", "Start"]
+__all__ = ["Accounts", "Booking", "Conversation", "Eta", "InProcess", "OverHttp", "Sandbox", "Start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +91,18 @@ class Booking:
     days: int = 60
     crowded: int = 60
     looks: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Eta:
+    """``backtest_cases`` of a history, of which ``asked_each`` morning's are asked about, with so many
+    ``seeds``; then a night over ``cases`` of a year and a half (about four stages each) and ``fresh_cases``
+    that came in within ``fresh_days``, at ``offices``."""
+
+    backtest_cases: int = 24_000
+    asked_each: int = 300
+    seeds: int = 3
+    cases: int = 270_000
+    fresh_cases: int = 185_000
+    fresh_days: int = 14
+    offices: int = 500

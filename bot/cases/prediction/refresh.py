@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from bot.cases.prediction.calendar import WorkingDays, day_number
 from bot.cases.prediction.forecast import Forecast, Forecaster
 from bot.cases.prediction.history import Histories, read_histories, working_days
-from bot.cases.prediction.model import GROUP, Like, learn
+from bot.cases.prediction.model import GROUP, Like, Model, learn
 from bot.cases.prediction.periods import LEARNT_FROM, UNCHOSEN
 from bot.cases.prediction.spells import Spells, spells_of
 from bot.clock import Clock
@@ -23,7 +23,7 @@ from storage.models import CasePrediction
 from storage.queries.predictions import CHOSEN, DECLARED
 from storage.unit_of_work import UnitOfWork
 
-__all__ = ["Predicted", "RefreshPredictions", "forecasts"]
+__all__ = ["Predicted", "RefreshPredictions", "learnt"]
 
 #: Rows that one transaction writes.
 WRITTEN_AT_ONCE = 1_000
@@ -88,10 +88,16 @@ def predictions(
 ) -> Iterator[Predicted]:
     """Slow: to be called in a thread. Ids of open cases, with what can be said of them; ``chosen``: days to
     learn from, by key of the type."""
+    spells, model = learnt(histories, today, working, chosen)
+    yield from forecasts(spells.where(spells.last), Forecaster(model, histories.numbers.stages, seed))
+
+
+def learnt(
+    histories: Histories, today: int, working: WorkingDays, chosen: Mapping[str, int]
+) -> tuple[Spells, Model]:
     spells = spells_of(histories.events, today, working)
     kinds = enumerate(histories.numbers.kinds)
-    model = learn(spells, {kind: today - chosen.get(key, UNCHOSEN) for kind, key in kinds})
-    yield from forecasts(spells.where(spells.last), Forecaster(model, histories.numbers.stages, seed))
+    return spells, learn(spells, {kind: today - chosen.get(key, UNCHOSEN) for kind, key in kinds})
 
 
 def forecasts(open_cases: Spells, forecaster: Forecaster) -> Iterator[Predicted]:
