@@ -82,6 +82,7 @@ from bot.ledger.address_book import AddressBook
 from bot.ledger.campaigns import Campaigns
 from bot.ledger.expansion import Expansion
 from bot.legal.wiring import LegalParts, LegalUseCases
+from bot.notices.wiring import NoticeParts, NoticeUseCases
 from bot.nursery import Nursery
 from bot.offices.wiring import OfficeParts, OfficeUseCases
 from bot.outside import Outside
@@ -119,7 +120,7 @@ from storage.update_mark import Origin
 RING_DRAIN_S = 5.0
 
 
-class Foundation(Outside, SignUpParts, LegalParts, OfficeParts, AppointmentParts):
+class Foundation(Outside, SignUpParts, LegalParts, OfficeParts, AppointmentParts, NoticeParts):
     """What lives as long as the process."""
 
     scope = Scope.APP
@@ -273,6 +274,7 @@ class UseCases(
     LegalUseCases,
     OfficeUseCases,
     AppointmentUseCases,
+    NoticeUseCases,
 ):
     """What lives as long as one update or request."""
 

@@ -12,6 +12,7 @@ from dialogs.legal import dialogs as legal
 from dialogs.log_in import dialogs as log_in
 from dialogs.lost_number import dialogs as lost_number
 from dialogs.menu import dialogs as menu
+from dialogs.notices import dialogs as notices
 from dialogs.offices import dialogs as offices
 from dialogs.pin import dialogs as pin
 from dialogs.profile import dialogs as profile
@@ -21,6 +22,7 @@ from dialogs.sign_up import dialogs as sign_up
 from dialogs.staff.appointments import dialogs as office_day
 from dialogs.staff.desk import dialogs as desk
 from dialogs.staff.members import dialogs as members
+from dialogs.staff.notices import dialogs as publishing
 from dialogs.staff.own_log import dialogs as own_log
 from dialogs.staff.person import dialogs as person
 from dialogs.staff.plan import dialogs as office_plan
@@ -32,6 +34,6 @@ def build_all() -> list[Dialog]:
     every = (
         menu, sign_up, follow_up, log_in, recover, lost_number, step_up, security, pin, profile, legal,
         offices, booking, appointments, cases, own_log, desk, members, person, visits,
-        office_day, office_plan,
+        office_day, office_plan, notices, publishing,
     )  # fmt: skip
     return [capability.build() for capability in every]

@@ -171,6 +171,12 @@ class Cases(StatesGroup):
     history = State()
 
 
+class Board(StatesGroup):
+    list = State()
+    topics = State()
+    page = State()
+
+
 class Desk(StatesGroup):
     home = State()
     audit = State()
@@ -237,6 +243,18 @@ class OfficePlan(StatesGroup):
     close_day = State()
     close_time = State()
     close_why = State()
+
+
+class Publishing(StatesGroup):
+    list = State()
+    where = State()
+    page = State()
+    form = State()
+    write = State()
+    choose = State()
+    preview = State()
+    audience = State()
+    sure = State()
 
 
 class AccessLog(StatesGroup):

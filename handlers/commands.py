@@ -25,6 +25,9 @@ from bot.appointments.telling import PAGE_BUTTON as APPOINTMENT_BUTTON
 from bot.errors import DomainError, Stale, Throttled
 from bot.ledger.address_book import AddressBook
 from bot.legal.rows import LEGAL_BUTTON
+from bot.notices.board import OpenNotice
+from bot.notices.telling import BUTTON as NOTICE_BUTTON
+from bot.notices.telling import LINK as NOTICE_LINK
 from dialogs.appointments.entry import show_appointment
 from dialogs.cases.entry import open_case
 from dialogs.common import erase, say, see_anew
@@ -32,6 +35,7 @@ from dialogs.legal.entry import open_legal
 from dialogs.log_in.entry import start_log_in, start_unlock
 from dialogs.log_in.sso import go_on_from
 from dialogs.menu.entry import open_help, open_menu
+from dialogs.notices.entry import show_notice
 from dialogs.staff.entry import open_own_log
 
 CASE_LINK = "case-"
@@ -50,6 +54,7 @@ def build() -> Router:
     router.message.register(help_, Command("help"))
     router.callback_query.register(case_button, F.data.startswith(CASE_BUTTON))
     router.callback_query.register(appointment_button, F.data.startswith(APPOINTMENT_BUTTON))
+    router.callback_query.register(notice_button, F.data.startswith(NOTICE_BUTTON))
     router.callback_query.register(seen_button, F.data == SEEN_BUTTON)
     router.callback_query.register(legal_button, F.data == LEGAL_DATA)
     router.callback_query.register(not_me_button, F.data.startswith(NOT_ME))
@@ -156,6 +161,19 @@ async def appointment_button(query: CallbackQuery, visitor: Visitor, dialog_mana
     await query.answer()
 
 
+@inject
+async def notice_button(
+    query: CallbackQuery, dialog_manager: DialogManager, open_notice: FromDishka[OpenNotice]
+) -> None:
+    """The button under a notice: to its page, whoever may read it."""
+    notice_id = number_after(NOTICE_BUTTON, query.data or "")
+    if notice_id is None:
+        await open_menu(dialog_manager)
+    else:
+        await show_notice(dialog_manager, notice_id, open_notice)
+    await query.answer()
+
+
 async def legal_button(query: CallbackQuery, visitor: Visitor, dialog_manager: DialogManager) -> None:
     """The button under the news of a legal person: to the list of them, for one who is in."""
     if visitor.standing == "in":
@@ -178,22 +196,25 @@ async def start(
     book: FromDishka[AddressBook],
     finish: FromDishka[FinishSso],
     check: FromDishka[CheckReceipt],
+    open_notice: FromDishka[OpenNotice],
 ) -> None:
-    """``/start``, ``/start case-<id>``, ``/start receipt-<token>`` and ``/start sso_<token>``; a payload that
-    we do not know opens the menu."""
+    """``/start``, ``/start case-<id>``, ``/start notice-<id>``, ``/start receipt-<token>`` and ``/start
+    sso_<token>``; a payload that we do not know opens the menu."""
     await meet(visitor)
     await book.heard_from(visitor.messenger, visitor.chat_id)
     if visitor.account_id is None:
         await see_anew(dialog_manager, visitors)
         visitor = dialog_manager.middleware_data["visitor"]
     payload = command.args or ""
-    case_id = number_after(CASE_LINK, payload)
+    case_id, notice_id = number_after(CASE_LINK, payload), number_after(NOTICE_LINK, payload)
     if payload.startswith(SSO_LINK):
         await come_back(message, dialog_manager, visitor, payload.removeprefix(SSO_LINK), finish, visitors)
     elif payload.startswith(RECEIPT_LINK):
         found = await check(payload)
         say(dialog_manager, found.words_key, **({} if found.at is None else {"at": found.at}))
         await open_menu(dialog_manager)
+    elif notice_id is not None:
+        await show_notice(dialog_manager, notice_id, open_notice)
     elif case_id is None:
         await open_menu(dialog_manager)
     else:

@@ -27,12 +27,13 @@ from bot.ids import Ids
 from bot.jobs.nightly import prediction_job
 from bot.jobs.ticker import Periodic, Ticker, purging_jobs, sealing_job
 from bot.ledger import Wake
+from bot.notices.release import ExpandNotices, ReleaseNotices, RemindReaders
 from bot.settings import Settings
 from bot.texts import Texts
 from storage.database import Database
 from storage.update_mark import Origin
 
-__all__ = ["booking_jobs", "closing_job", "deliver", "number_job", "tick"]
+__all__ = ["BOOKING_JOBS", "closing_job", "deliver", "number_job", "own_jobs", "tick"]
 
 
 async def deliver(
@@ -97,14 +98,24 @@ BOOKING_JOBS: dict[type[Callable[[], Awaitable[int]]], timedelta] = {
 }
 
 
-def booking_jobs(container: AsyncContainer) -> Iterator[Periodic]:
+#: What becomes of notices.
+NOTICE_JOBS: dict[type[Callable[[], Awaitable[int]]], timedelta] = {
+    ReleaseNotices: timedelta(seconds=1),
+    ExpandNotices: timedelta(seconds=1),
+    RemindReaders: timedelta(minutes=10),
+}
+
+
+def own_jobs(
+    container: AsyncContainer, jobs: dict[type[Callable[[], Awaitable[int]]], timedelta]
+) -> Iterator[Periodic]:
     """Any number of processes may have them: every end is compared first."""
 
     async def do(kind: type[Callable[[], Awaitable[int]]]) -> int:
         async with container({Origin: Origin(None)}) as scope:
             return await (await scope.get(kind))()
 
-    for kind, every in BOOKING_JOBS.items():
+    for kind, every in jobs.items():
         yield Periodic(kind.__name__, every, partial(do, kind))
 
 
@@ -118,6 +129,6 @@ async def tick(container: AsyncContainer, stop: asyncio.Event) -> None:
         registry_job(container),
         closing_job(container),
         prediction_job(database, clock, await container.get(Ids)),
-        *booking_jobs(container),
+        *own_jobs(container, BOOKING_JOBS | NOTICE_JOBS),
     ]
     await Ticker(jobs, clock).run(stop)

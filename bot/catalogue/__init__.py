@@ -36,6 +36,7 @@ from bot.catalogue.staff import (
     scope_kinds,
     title_in,
 )
+from bot.catalogue.topics import topics
 from bot.catalogue.values import (
     Actor,
     CaseStatus,
@@ -118,6 +119,7 @@ __all__ = [
     "scope_kinds",
     "services_of_kind",
     "title_in",
+    "topics",
     "transitions",
     "visit_kind",
     "visit_kinds",

@@ -32,10 +32,12 @@ from storage.models import (
     Mailbox,
     MessengerAccount,
     MutedTopic,
+    NoticeReading,
     Preference,
     Registration,
     Representation,
     SecurityAnswer,
+    TopicFollow,
     Undertaking,
 )
 from storage.queries import cases, own_data
@@ -55,10 +57,12 @@ EXPORTED: frozenset[type[Base]] = frozenset(
         Mailbox,
         MessengerAccount,
         MutedTopic,
+        NoticeReading,
         Preference,
         Registration,
         Representation,
         SecurityAnswer,
+        TopicFollow,
         Undertaking,
     )
 )
@@ -128,6 +132,8 @@ class OwnData:
     email: str | None = field(repr=False)
     preference: AnyRow | None
     muted: Sequence[AnyRow]
+    followed: Sequence[AnyRow]
+    readings: Sequence[AnyRow]
     visits: Sequence[AnyRow]
     appointments: Sequence[AnyRow]
     offices: Sequence[AnyRow]
@@ -232,6 +238,8 @@ class ExportOwnData:
             email=opened("mailbox", mailbox, "email_sealed"),
             preference=await self._reader.first(own_data.PREFERENCE, citizen=citizen_id),
             muted=await rows(own_data.MUTED),
+            followed=await rows(own_data.FOLLOWED),
+            readings=await rows(own_data.READINGS),
             visits=await rows(own_data.VISITS),
             appointments=await rows(own_data.APPOINTMENTS),
             offices=await rows(own_data.OFFICES),

@@ -10,6 +10,7 @@ from dialogs.legal.handlers import act_as_self
 from dialogs.log_in.entry import log_in_button
 from dialogs.log_in.sso import sso_button
 from dialogs.menu import getters, handlers
+from dialogs.notices.entry import board_button
 from dialogs.offices.entry import offices_button, visit_button
 from dialogs.sign_up.handlers import go_on_signing_up, stop_waiting
 from dialogs.staff.entry import go_to_desk
@@ -82,6 +83,7 @@ def build() -> Dialog:
                 when=F["guest"] & ~F["bound"],
             ),
             visit_button(when="waiting"),
+            board_button(),
             offices_button(),
             SwitchTo(Label("menu-about"), id="about", state=Menu.about),
             Button(Label("menu-log-out"), "logout", handlers.log_out, when=~F["guest"]),

@@ -13,7 +13,7 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from bot.cases.read import event_of, line_of
-from bot.catalogue import case_type, paper, visit_kind
+from bot.catalogue import case_type, paper, title_in, topics, visit_kind
 from bot.catalogue.booking import booking_service
 from bot.profile.own_data import ExportOwnData, OwnData
 from bot.profile.rules import LINES_IN_FILE
@@ -122,6 +122,7 @@ def sections(texts: Texts, data: OwnData, seen: Sequence[ReadLine]) -> Iterator[
     yield "own-data-head-visits", listed(texts, visits(texts, data))
     yield "own-data-head-appointments", listed(texts, appointments(texts, data))
     yield "own-data-head-offices", listed(texts, offices(texts, data))
+    yield "own-data-head-notices", listed(texts, notices(texts, data))
     roles = [holding_lines(texts, data.holdings)] if data.holdings else []
     yield "own-data-head-roles", listed(texts, roles)
     yield "own-data-head-cases", listed(texts, cases(texts, data))
@@ -209,6 +210,22 @@ def offices(texts: Texts, data: OwnData) -> list[Markup]:
             used=row.used_at or data.at,
         )
         for row in data.offices
+    ]
+
+
+def notices(texts: Texts, data: OwnData) -> list[Markup]:
+    followed = [
+        texts.html("own-data-follow", topic=title_in(topics(), row.topic), at=row.at) for row in data.followed
+    ]
+    return followed + [
+        texts.html(
+            "own-data-reading",
+            title=row.title,
+            opened=row.opened_at,
+            has_acked=row.acknowledged_at is not None,
+            acknowledged=row.acknowledged_at or row.opened_at,
+        )
+        for row in data.readings
     ]
 
 

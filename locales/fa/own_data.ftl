@@ -110,3 +110,9 @@ own-data-appointment = • { JDATE($at, style: "datetime") }، { $office }، { $
     [noshow] حاضر نشده
    *[cancelled] لغو شده
 }
+own-data-head-notices = اطلاعیه‌ها
+own-data-follow = • دنبال کردن موضوع { $topic } از { JDATE($at, style: "short") }
+own-data-reading = • { $title }، باز شد در { JDATE($opened, style: "datetime") }{ $has_acked ->
+    [yes] ، «خواندم» در { JDATE($acknowledged, style: "datetime") }
+   *[no] {""}
+}

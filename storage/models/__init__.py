@@ -29,6 +29,13 @@ from storage.models.keys import DataKey
 from storage.models.ledger import Campaign, ChannelHealth, Delivery, DeliveryEvent, Message
 from storage.models.legal import Invitation, LegalEntity, Representation, Undertaking
 from storage.models.mailbox import Mailbox, MailboxCode
+from storage.models.notices import (
+    Notice,
+    NoticeCampaign,
+    NoticeListed,
+    NoticeReading,
+    TopicFollow,
+)
 from storage.models.offices import City, County, KnownOffice, OfferedService, Office, Province
 from storage.models.predictions import CasePrediction, PredictionScore
 from storage.models.profile import Address, MutedTopic, Preference
@@ -75,6 +82,10 @@ __all__ = [
     "Message",
     "MessengerAccount",
     "MutedTopic",
+    "Notice",
+    "NoticeCampaign",
+    "NoticeListed",
+    "NoticeReading",
     "NumberChange",
     "NumberClaim",
     "OfferedService",
@@ -101,6 +112,7 @@ __all__ = [
     "StaffMember",
     "StaffSession",
     "ThrottleHit",
+    "TopicFollow",
     "Undertaking",
     "WaitingEntry",
     "WalkIn",

@@ -18,11 +18,14 @@ from storage.models import (
     Mailbox,
     MessengerAccount,
     MutedTopic,
+    Notice,
+    NoticeReading,
     Office,
     Preference,
     Registration,
     Representation,
     SecurityAnswer,
+    TopicFollow,
     Undertaking,
 )
 
@@ -65,6 +68,16 @@ PREFERENCE: Query = select(Preference.language, Preference.quiet_from, Preferenc
     Preference.citizen_id == MINE
 )
 MUTED: Query = select(MutedTopic.topic, MutedTopic.channel).where(MutedTopic.citizen_id == MINE)
+FOLLOWED: Query = (
+    select(TopicFollow.topic, TopicFollow.at).where(TopicFollow.citizen_id == MINE).order_by(TopicFollow.at)
+)
+READINGS: Query = (
+    select(Notice.title, NoticeReading.opened_at, NoticeReading.acknowledged_at)
+    .join(Notice, Notice.id == NoticeReading.notice_id)
+    .where(NoticeReading.citizen_id == MINE)
+    .order_by(NoticeReading.opened_at.desc())
+    .limit(bindparam("most"))
+)
 ANSWERS: Query = select(SecurityAnswer.set_at).where(SecurityAnswer.citizen_id == MINE)
 VISITS: Query = (
     select(DeskAct.kind, DeskAct.papers, DeskAct.ended_at, Office.name.label("office_name"))

@@ -49,6 +49,7 @@ from dialogs.menu.entry import open_menu
 from dialogs.states import (
     AccessLog,
     Appointments,
+    Board,
     Booking,
     Cases,
     Desk,
@@ -64,6 +65,7 @@ from dialogs.states import (
     PersonFile,
     Pin,
     Profile,
+    Publishing,
     Recover,
     Security,
     SignUp,
@@ -82,6 +84,7 @@ from tests.ids import SeededIds
 from tests.keys import vault_of
 from tests.legal.steps import OTHER, SECOND, accepts, delegated, fresh, signatory
 from tests.messengers.kit import TOKEN, MessengerAway
+from tests.notices.steps import Desk as NoticeDesk
 from tests.staff.cast import TEHRAN, at_the_desk, hired, national_code
 from tests.words import texts_of_the_house
 
@@ -89,11 +92,11 @@ from tests.words import texts_of_the_house
 BRANCH = "52301"
 #: An office that takes appointments.
 COUNTER = "12301"
-STRANGER, GUEST, CITIZEN, CLERK, ADMIN = 6001, 6002, 6003, 6004, 6005
+STRANGER, GUEST, CITIZEN, CLERK, ADMIN, APPROVER = 6001, 6002, 6003, 6004, 6005, 6006
 #: Every state, in every standing that may find itself there: rightly, or with a window that no longer fits.
 STANDINGS: dict[Any, tuple[int, ...]] = {
     **dict.fromkeys(
-        (Menu, SignUp, LogIn, Recover, FollowUp, Pin, Cases, Offices), (STRANGER, GUEST, CITIZEN)
+        (Menu, SignUp, LogIn, Recover, FollowUp, Pin, Cases, Offices, Board), (STRANGER, GUEST, CITIZEN)
     ),
     Booking: (CITIZEN,),
     Appointments: (GUEST, CITIZEN),
@@ -103,6 +106,7 @@ STANDINGS: dict[Any, tuple[int, ...]] = {
     Visits: (CITIZEN, CLERK),
     **dict.fromkeys((OfficeDay, OfficePlan), (CITIZEN, CLERK)),
     Members: (CLERK, ADMIN),
+    Publishing: (CITIZEN, CLERK),
 }
 STATES: list[tuple[State, int]] = [
     (state, user) for group, users in STANDINGS.items() for state in group.__all_states__ for user in users
@@ -115,6 +119,7 @@ WORK: dict[tuple[Any, int], State] = {
     (OfficePlan, CLERK): OfficePlan.home,
     (Members, ADMIN): Members.list,
     (Legal, CITIZEN): Legal.list,
+    (Publishing, CLERK): Publishing.list,
 }
 ANSWERS = ("sendMessage", "editMessageText", "editMessageReplyMarkup", "answerCallbackQuery")
 
@@ -145,6 +150,7 @@ class Windows:
     chosen: dict[str, Any]
     booked: dict[str, Any]
     counter: dict[str, Any]
+    published: int
     numbers: Any = field(default_factory=lambda: itertools.count(1_000))
 
     @property
@@ -172,6 +178,8 @@ class Windows:
     async def opens(self, state: State, user: int) -> None:
         """The window of this state, however this person came to it."""
         data: dict[str, Any] = {}
+        if state.group is Board:
+            data["notice"] = self.published
         if state.group is Cases:
             data["case"] = self.case_id
         if state.group in (Booking, Appointments):
@@ -258,11 +266,15 @@ async def open_windows(path: Path) -> Windows:
     chosen = await furnish(house, database)
     booked = await books(house, database)
     counter = await works(house, booked)
+    published, draft = await publishes(house)
+    chosen |= {"notice": draft, "field": "title"}
     async with UnitOfWork(database) as tx:
         case_id = await tx.session.scalar(select(Case.id).order_by(Case.number))
     assert case_id is not None
     copy(path, path.with_suffix(".furnished"))
-    return Windows(house, conversation, bot, state, nursery, database, path, case_id, chosen, booked, counter)
+    return Windows(
+        house, conversation, bot, state, nursery, database, path, case_id, chosen, booked, counter, published
+    )
 
 
 def copy(one: Path, other: Path) -> None:
@@ -305,6 +317,14 @@ async def furnish(house: House, database: Database) -> dict[str, Any]:
         "visit": visit,
         "paper": "national_card",
     }
+
+
+async def publishes(house: House) -> tuple[int, int]:
+    """A notice on the board that waits to be acknowledged, and a draft of the clerk, who publishes too."""
+    await hired(house, CLERK, "publisher")
+    clerk = await house.visitor(CLERK)
+    desk = NoticeDesk(house, clerk, await at_the_desk(house, APPROVER, "approver"))
+    return await desk.releases(needs_ack=""), await desk.writes()
 
 
 async def books(house: House, database: Database) -> dict[str, Any]:

@@ -51,8 +51,8 @@ TABLE: dict[str, set[str]] = {
         *AT_THE_COUNTER,
     },
     "support": {"desk.open", "person.find", "person.break_glass"},
-    "publisher": {"desk.open"},
-    "approver": {"desk.open"},
+    "publisher": {"desk.open", "notices.read", "notices.write", "notices.stop"},
+    "approver": {"desk.open", "notices.read", "notices.approve", "notices.stop"},
     "auditor": {"desk.open", "audit.read"},
     "admin": {
         "desk.open",

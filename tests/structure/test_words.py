@@ -12,6 +12,9 @@ from fluent.syntax import ast as fluent
 
 from bot.texts import LOCALES, Texts
 from bot.words import NUMBERS
+from dialogs.staff.notices.dialogs import ASKED
+from dialogs.staff.notices.fields import CHOSEN, SWITCHES
+from dialogs.staff.notices.getters import REASONS
 from tests.structure.sources import CATALOGUE, ROOT, house, strings, where
 
 #: What a key looks like: small words joined by hyphens.
@@ -19,6 +22,8 @@ KEY = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 TEMPLATE = re.compile(r"[a-z{}]+(?:-[a-z0-9{}]+)+")
 WORD = re.compile("[\u0621-\u063a\u0641-\u064a\u067e-\u06d3]{2,}")
 
+#: Of the form of a notice.
+FIELDS = {*ASKED, *SWITCHES, *CHOSEN} - set(REASONS)
 #: Of appointments, what is told.
 NEWS = (
     "booked", "moved", "cancelled", "offered", "closed", "missed", "silent", "lifted", "tomorrow", "soon",
@@ -26,7 +31,11 @@ NEWS = (
 #: Keys that are put together in Python, with all that can come out.
 PUT_TOGETHER = {
     "code-{}": {"code-sign-up", "code-log-in", "code-step-up", "code-new-number", "code-desk-number"},
+    "publish-ask-{}": {f"publish-ask-{name}" for name in ASKED},
+    "publish-field-{}": {f"publish-field-{name}" for name in FIELDS},
     "{}-sms": {
+        "notice-push-sms",
+        "notice-reminder-sms",
         "case-news-sms",
         "case-news-legal-sms",
         "staff-glass-news-sms",

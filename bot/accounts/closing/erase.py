@@ -28,6 +28,7 @@ from storage.models import (
     MailboxCode,
     MessengerAccount,
     MutedTopic,
+    NoticeReading,
     NumberChange,
     NumberClaim,
     OneTimePassword,
@@ -37,6 +38,7 @@ from storage.models import (
     SecurityAnswer,
     SecurityAnswerDraft,
     SlotClaim,
+    TopicFollow,
     WaitingEntry,
 )
 from storage.models.appointments import LIVE_STATES
@@ -52,9 +54,11 @@ GONE: tuple[type[Base], ...] = (
     KnownOffice,
     Mailbox,
     MutedTopic,
+    NoticeReading,
     NumberClaim,
     Preference,
     SecurityAnswer,
+    TopicFollow,
     WaitingEntry,
 )  # fmt: skip
 #: Rows of acts under way. One that somebody holds just now waits for the citizen's own row: it is left to

@@ -7,7 +7,7 @@ from dialogs.common import Notice, otherwise, to_menu
 from dialogs.staff.appointments.entry import begin_day
 from dialogs.staff.desk import getters, handlers
 from dialogs.staff.visits.entry import begin_visit
-from dialogs.states import Desk, Members, PersonFile
+from dialogs.states import Desk, Members, PersonFile, Publishing
 from dialogs.widgets.paging import turning
 from dialogs.widgets.words import Label, Words
 
@@ -33,6 +33,13 @@ def build() -> Dialog:
                 state=Members.list,
                 mode=StartMode.RESET_STACK,
                 when="members",
+            ),
+            Start(
+                Label("desk-notices"),
+                id="notices",
+                state=Publishing.list,
+                mode=StartMode.RESET_STACK,
+                when="notices",
             ),
             SwitchTo(Label("desk-audit"), id="audit", state=Desk.audit, when="audit"),
             Button(Label("desk-leave"), "leave", handlers.leave),

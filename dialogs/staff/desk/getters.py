@@ -24,6 +24,7 @@ PREVIEW_HOME = {
     "visits": True,
     "day": True,
     "members": True,
+    "notices": True,
     "audit": True,
     "no_rooms": False,
 }
@@ -42,6 +43,7 @@ async def home(
         "visits": "desk.visit" in view.rooms,
         "day": "appointments.serve" in view.rooms,
         "members": "staff.list" in view.rooms,
+        "notices": "notices.read" in view.rooms,
         "audit": "audit.read" in view.rooms,
         "no_rooms": not view.rooms,
     }

@@ -1,0 +1,1 @@
+"""Notices: written by one, released by another, told to an audience, read by all whom they concern."""
