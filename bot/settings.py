@@ -40,6 +40,9 @@ class MessengerSection(BaseModel):
     webhook_secret: SecretStr | None = None
     username: str | None = None
     limits: bool = Field(True, description="false only for a server without limits, as a sandbox may be")
+    per_second: float | None = Field(
+        None, gt=0, le=1000, description="calls a second of this token; none: what its messenger allows"
+    )
 
     @field_validator("token")
     @classmethod

@@ -81,6 +81,7 @@ class House:
         if settings.codes_go_nowhere:
             raise NoSmsError
         self._messengers: list[Messenger] = []
+        self._paces = AsyncExitStack()
 
     async def serve(self, stop: asyncio.Event, announce: Announce) -> None:
         code, _ = await asyncio.gather(self._prepare(), asyncio.to_thread(load_conversation))
@@ -126,14 +127,11 @@ class House:
 
     async def _limiters(self, container: AsyncContainer) -> dict[str, Limiter]:
         """One a token, asked by sender and dialogs alike; a server without limits has none."""
+        from bot.app.limiters import open_limiter
         from bot.clock import Clock
-        from bot.delivery.limiter import limiter_for
 
         clock = await container.get(Clock)
-        return {
-            name: limiter_for(name, clock, limits=getattr(self._settings, name).limits)
-            for name in self._names
-        }
+        return {name: open_limiter(self._settings, name, clock, self._paces) for name in self._names}
 
     async def _open_conversation(
         self, container: AsyncContainer, nursery: Nursery, limiters: dict[str, Limiter]
@@ -192,6 +190,7 @@ class House:
         for messenger in self._messengers:
             await messenger.close()
         await nursery.drain(DRAIN_S)
+        await self._paces.aclose()
 
 
 def load_conversation() -> None:

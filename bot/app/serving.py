@@ -53,8 +53,8 @@ async def serve_api(settings: Settings) -> None:
         await container.close()
 
 
-async def serve_sender(settings: Settings) -> None:
-    """Empties the ledger until a signal; what is being sent is finished.
+async def serve_sender(settings: Settings, channels: frozenset[str]) -> None:
+    """Empties the ledger of these channels until a signal; what is being sent is finished.
 
     Raises NothingToSendError, NoSmsError.
     """
@@ -65,7 +65,7 @@ async def serve_sender(settings: Settings) -> None:
         raise NoSmsError
     container = make_container(settings)
     try:
-        if not await deliver(container, settings, {}, stop_on_signals()):
+        if not await deliver(container, settings, {}, stop_on_signals(), channels):
             raise NothingToSendError
     finally:
         await container.close()

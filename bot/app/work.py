@@ -13,7 +13,7 @@ from dishka import AsyncContainer
 from bot.accounts.closing.carry_out import CloseAccounts
 from bot.accounts.number.claims import ApplyNumberClaims
 from bot.accounts.sign_up.wait import AskRegistriesAgain
-from bot.app.senders import open_senders
+from bot.app.senders import CHANNELS, open_senders
 from bot.appointments.end_days import EndDays
 from bot.appointments.fill_ahead import FillAhead
 from bot.appointments.follow_closures import FollowClosures
@@ -37,12 +37,17 @@ __all__ = ["BOOKING_JOBS", "closing_job", "deliver", "number_job", "own_jobs", "
 
 
 async def deliver(
-    container: AsyncContainer, settings: Settings, limiters: dict[str, Limiter], stop: asyncio.Event
+    container: AsyncContainer,
+    settings: Settings,
+    limiters: dict[str, Limiter],
+    stop: asyncio.Event,
+    channels: frozenset[str] = frozenset(CHANNELS),
 ) -> bool:
-    """Empties the ledger until ``stop``. False, at once, when the settings open no way out."""
+    """Empties the ledger of these channels until ``stop``. False, at once, when the settings open no way
+    out."""
     clock = await container.get(Clock)
     async with AsyncExitStack() as stack:
-        senders = await open_senders(settings, clock, stack, limiters)
+        senders = await open_senders(settings, clock, stack, limiters, channels)
         if not senders:
             return False
         worker = DeliveryWorker(

@@ -66,6 +66,7 @@ class MessengerSender:
     async def send(self, text: OutgoingText) -> Sent:
         """Raises SendError."""
         chat_id = int(text.address)
+        await self._limiter.depart()
         try:
             message = await self._bot.send_message(
                 chat_id,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal_column, null, select, update
+from sqlalchemy import ColumnElement, String, bindparam, literal_column, select, update
 
 from bot.crypto import Vault
 from bot.delivery.claims import Claimed, held
@@ -16,6 +17,7 @@ from bot.ledger.endings import Ending, end, note
 from bot.ledger.health import went_through
 from bot.ledger.kinds import Kind, Lane
 from bot.ledger.sweeping import mind_content
+from storage.json_text import json_text
 from storage.models.ledger import Delivery, Message
 from storage.unit_of_work import UnitOfWork
 
@@ -51,7 +53,11 @@ async def settle(
         (each.row.id, "queued", each.reason) for each in ours if each.state == "queued" and each.reason
     ]
     await note(tx, retries, now)
-    endings = [Ending(e.row.id, e.state, e.reason, e.health, e.asked_at) for e in ours if e.state != "queued"]
+    endings = [
+        Ending(e.row.id, e.state, e.reason, e.health, e.asked_at, e.row.secret_ref is not None)
+        for e in ours
+        if e.state != "queued"
+    ]
     await end(tx, endings, now, vault)
     await mind_content(tx, _of_campaigns(ours))
     if reached := [e.row.address for e in ours if e.state == "sent" and e.row.channel in SEALED]:
@@ -114,7 +120,7 @@ async def expire(tx: UnitOfWork, now: datetime, vault: Vault | None = None) -> i
 
 
 async def _settle_sent(tx: UnitOfWork, sent: Sequence[Settlement], owner: str, now: datetime) -> set[int]:
-    refs = {each.row.id: each.provider_ref for each in sent if each.provider_ref is not None}
+    refs = {str(each.row.id): each.provider_ref for each in sent if each.provider_ref is not None}
     settled = (
         update(Delivery)
         .where(held(owner, [each.row for each in sent]), Delivery.state == "sending")
@@ -123,7 +129,7 @@ async def _settle_sent(tx: UnitOfWork, sent: Sequence[Settlement], owner: str, n
             sent_at=now,
             ended_at=now,
             attempts=Delivery.attempts + 1,
-            provider_ref=case(refs, value=Delivery.id) if refs else null(),
+            provider_ref=json_text(bindparam("refs", json.dumps(refs), String), Delivery.id),
             last_error=None,
             **_FREE,
         )

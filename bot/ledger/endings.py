@@ -21,10 +21,12 @@ from bot.ledger.kinds import Kind
 from storage.models.accounts import OneTimePassword
 from storage.models.ledger import OPEN_STATES, Delivery, DeliveryEvent, Message
 from storage.models.mailbox import MailboxCode
+from storage.types import Base
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["Ending", "end", "note"]
 
+EVENTS = Base.metadata.tables[DeliveryEvent.__tablename__]
 _CALLS_FOR_FALLBACK = ("dead", "failed")
 
 
@@ -33,7 +35,7 @@ class Ending:
     """``reason`` is a code of ours (``403 blocked``): no address, no text, no answer of a provider.
 
     ``health`` is what the refusal says of the address; ``asked_at``, when the request was made that was
-    refused (none: just now).
+    refused (none: just now). ``may_hide``: there may be a secret behind its message.
     """
 
     delivery_id: int
@@ -41,6 +43,7 @@ class Ending:
     reason: str | None = None
     health: Literal["blocked", "invalid"] | None = None
     asked_at: datetime | None = None
+    may_hide: bool = True
 
 
 async def end(tx: UnitOfWork, endings: Sequence[Ending], now: datetime, vault: Vault | None = None) -> None:
@@ -56,14 +59,15 @@ async def end(tx: UnitOfWork, endings: Sequence[Ending], now: datetime, vault: V
     await _fall_back(tx, failed, now)
     if vault is not None:
         await go_on(tx, vault, failed, now)
-    await _forget_secrets(tx, [ending.delivery_id for ending in endings])
+    if hiding := [ending.delivery_id for ending in endings if ending.may_hide]:
+        await _forget_secrets(tx, hiding)
 
 
 async def note(tx: UnitOfWork, events: Iterable[tuple[int, str, str | None]], now: datetime) -> None:
     """Appends (delivery id, state, reason) to the history."""
     rows = [{"delivery_id": id_, "state": state, "reason": why, "at": now} for id_, state, why in events]
     if rows:
-        await tx.session.execute(insert(DeliveryEvent), rows)
+        await tx.session.execute(insert(EVENTS), rows)
 
 
 async def _mark_address(

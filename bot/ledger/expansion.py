@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    Text,
     and_,
     any_,
     case,
@@ -73,7 +74,8 @@ _COLUMNS = (
 class _Chunk:
     campaign: Campaign
     messages: Sequence[tuple[int, int]]
-    people: Sequence[int]
+    people: str
+    count: int
     now: datetime
 
 
@@ -106,17 +108,26 @@ class Expansion:
                 return True
             [column] = people.selected_columns
             after = people if campaign.expanded_to is None else people.where(column > campaign.expanded_to)
-            found = (await tx.session.scalars(after.order_by(column).limit(CHUNK))).all()
-            if found:
-                await self._write(
-                    tx, _Chunk(campaign, await _messages(tx, campaign), found, self._clock.now())
-                )
-                campaign.expanded_to = found[-1]
+            ids, count, last = await self._next(tx, after.order_by(column).limit(CHUNK))
+            if count:
+                messages = await _messages(tx, campaign)
+                await self._write(tx, _Chunk(campaign, messages, ids, count, self._clock.now()))
+                campaign.expanded_to = last
             else:
                 await self._end_pass(tx, campaign, people)
             ended = campaign.state != "expanding"
             await tx.commit()
         return ended
+
+    async def _next(self, tx: UnitOfWork, some: Select[Any]) -> tuple[str, int, int | None]:
+        """Ids as one text, how many, and the last: five thousand rows through Python would take longer than
+        writing theirs."""
+        [column] = some.subquery().c
+        listed = (
+            func.json_group_array(column) if self._database.is_sqlite else cast(func.array_agg(column), Text)
+        )
+        row = (await tx.session.execute(select(listed, func.count(), func.max(column)))).one()
+        return row[0] or "", row[1], row[2]
 
     async def _end_pass(self, tx: UnitOfWork, campaign: Campaign, people: Select[Any]) -> None:
         """Frozen when everybody has a row; else once more from the start, for who came in behind us."""
@@ -133,7 +144,7 @@ class Expansion:
         (first, _), *others = chunk.messages
         listed = _listed(chunk.people, is_sqlite=self._database.is_sqlite)
         written = await _insert(tx, _chats(chunk, first, listed))
-        if written < len(chunk.people):
+        if written < chunk.count:
             if chunk.campaign.by_sms or chunk.campaign.by_email:
                 written += await self._write_outside(tx, chunk, first, listed)
             written += await _insert(tx, _unreached(chunk, first, listed))
@@ -163,12 +174,12 @@ async def _messages(tx: UnitOfWork, campaign: Campaign) -> Sequence[tuple[int, i
     return [(row[0], row[1] or 0) for row in await tx.session.execute(parts.order_by(Message.part))]
 
 
-def _listed(people: Sequence[int], *, is_sqlite: bool) -> Any:
+def _listed(people: str, *, is_sqlite: bool) -> Any:
     """The ids as one value: a statement of five thousand parameters would be parsed anew each time."""
     if is_sqlite:
-        each = func.json_each(str(list(people))).table_valued("value")
+        each = func.json_each(people).table_valued("value")
         return select(each.c.value)
-    return any_(literal(list(people), ARRAY(BigInteger)))
+    return any_(cast(literal(people), ARRAY(BigInteger)))
 
 
 def _is_listed(column: Any, listed: Any) -> ColumnElement[bool]:

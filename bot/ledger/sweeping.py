@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, case, exists, insert, literal_column, or_,
 
 from bot.ledger.campaigns import hold
 from storage.models.ledger import Campaign, Delivery, DeliveryEvent
+from storage.types import Base
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["EQUAL_ERRORS", "mind_content", "sweep"]
@@ -20,6 +21,7 @@ _log = structlog.get_logger(__name__)
 
 #: So many refusals of the content in a row, all for the same reason, stop a campaign.
 EQUAL_ERRORS = 5
+EVENTS = Base.metadata.tables[DeliveryEvent.__tablename__]
 #: Rows of one transaction.
 _AT_ONCE = 2_000
 _SYNC_OFF = {"synchronize_session": False}
@@ -69,7 +71,7 @@ async def _write_off(tx: UnitOfWork, campaign_id: int, state: str, now: datetime
         rows: list[dict[str, Any]] = [
             {"delivery_id": id_, "state": state, "reason": state, "at": now} for id_ in ids
         ]
-        await tx.session.execute(insert(DeliveryEvent), rows)
+        await tx.session.execute(insert(EVENTS), rows)
     return len(ids)
 
 

@@ -44,6 +44,9 @@ class Limiter(Protocol):
     async def acquire(self, chat_id: int | None, urgent: bool) -> None:
         """Returns when one more call may go to this chat."""
 
+    async def depart(self) -> None:
+        """Returns when the call may leave at once."""
+
     def left(self, chat_id: int | None, urgent: bool) -> float:
         """Seconds until ``acquire`` may return, as far as is known now; 0: at once."""
 
@@ -118,6 +121,7 @@ class Patience(BaseRequestMiddleware):
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._longest_wait):
                     await self._limiter.acquire(chat_id, urgent=True)
+                    await self._limiter.depart()
                     return
         seconds = max(1, math.ceil(self._limiter.left(chat_id, urgent=True)))
         _log.warning("limiter gives no turn", method=name, seconds=seconds)

@@ -33,6 +33,11 @@ from bot.app.bench.booking import measure
 from bot.app.bench.scale import Booking
 measured = measure(Booking(2, 6, warm_up=4, booked_offices=1, offices=3, days=2, crowded=1, looks=2))
 """
+BROADCAST = """
+from bot.app.bench.broadcast import measure
+from bot.app.bench.scale import Broadcast
+measured = measure(Broadcast(20, 2, free=40, bare=0, expanded=300, settled=120, settlers=2))
+"""
 START = """
 from bot.app.bench.scale import Start
 from bot.app.bench.start import measure
@@ -101,6 +106,25 @@ def test_booking_is_measured_beside_the_bare_driver_and_nothing_is_oversold() ->
     for key in ("days_sqlite_p95_ms", "nearest_p95_ms", "new_rule_sqlite_ms"):
         assert figures[key] > 0
     assert figures["oversold"] == 0
+
+
+def test_a_broadcast_is_measured_beside_the_bare_libraries_and_by_the_messengers_own_record() -> None:
+    figures = values(printed(BROADCAST))
+    for key in (
+        "capped_per_s",
+        "free_per_s",
+        "per_cpu_s",
+        "urgent_p50_ms",
+        "urgent_p99_ms",
+        "expand_sqlite_per_s",
+        "settle_sqlite_per_s",
+        "sender_mb",
+    ):
+        assert figures[key] > 0
+    # The libraries alone take seconds to import: ``main.py bench broadcast`` has them.
+    assert {"bare_ptb_per_s", "bare_aiogram_per_s"} <= set(figures)
+    assert figures["count_429"] == 0
+    assert figures["max_window"] <= 30
 
 
 def test_the_start_is_measured_beside_the_bare_import() -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.limiter import Gcra, Pace, Unlimited
+from bot.delivery.limiter import Gcra, Pace, Unlimited, pace_of
 from tests.clock import ManualClock
 
 
@@ -134,3 +134,44 @@ async def test_no_limits_wait_for_nothing() -> None:
     limiter.flooded(7, 100.0)
     async with asyncio.timeout(1):
         await limiter.acquire(7, urgent=False)
+
+
+async def test_calls_that_were_held_up_together_do_not_leave_together(
+    limiter: Gcra, clock: ManualClock, sleepers: Sleepers
+) -> None:
+    """As after a busy second: forty were let in, and all of them come to the wire at once."""
+    left: list[float] = []
+
+    async def leave() -> None:
+        await limiter.depart()
+        left.append(clock.monotonic())
+
+    await sleepers.run(asyncio.gather(*[leave() for _ in range(70)]))
+    assert all(left[place + 29] - left[place] >= 1.03 - 1e-6 for place in range(len(left) - 29))
+
+
+async def test_the_pace_falls_after_a_flood_of_the_token_and_comes_back(
+    limiter: Gcra, clock: ManualClock
+) -> None:
+    limiter.flooded(None, 1.0)
+    assert limiter.per_second == pytest.approx(28 * 0.8)
+    for _ in range(20):
+        limiter.flooded(None, 1.0)
+    assert limiter.per_second == pytest.approx(7)
+    for _ in range(40):
+        clock.advance(timedelta(seconds=11))
+        await limiter.acquire(None, urgent=False)
+    assert limiter.per_second == pytest.approx(28)
+
+
+async def test_a_chat_that_was_too_fast_slows_nobody_else(limiter: Gcra) -> None:
+    await limiter.acquire(1, urgent=True)
+    await limiter.acquire(1, urgent=True)
+    limiter.flooded(1, 2.0)
+    assert limiter.per_second == pytest.approx(28)
+
+
+def test_an_operator_may_know_the_pace_better() -> None:
+    assert pace_of("bale").per_second == 18
+    assert pace_of("bale", 9.5).per_second == 9.5
+    assert pace_of("telegram").window == 29

@@ -259,6 +259,9 @@ class Turns:
         if self.closed:
             await asyncio.Event().wait()
 
+    async def depart(self) -> None:
+        return
+
     def flooded(self, chat_id: int | None, seconds: float) -> None:
         self.floods.append((chat_id, seconds))
 

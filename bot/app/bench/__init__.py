@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from bot.app.bench import scale as scales
 from bot.app.cli.figures import Figure, report
 
 __all__ = ["BENCHES", "Measured", "run"]
 
 #: A module of this package each, with ``measure() -> Measured``.
-BENCHES = ("accounts", "booking", "conversation", "eta", "sandbox", "start")
+BENCHES = ("accounts", "booking", "broadcast", "conversation", "eta", "sandbox", "start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,13 @@ class Measured:
     conditions: dict[str, str | int | bool]
 
 
-def run(name: str) -> dict[str, Any]:
-    """The object that ``bench NAME --json`` prints. Raises KeyError for an unknown name."""
+def run(name: str, *, long: bool = False) -> dict[str, Any]:
+    """The object that ``bench NAME --json`` prints; ``long``: of those that have a long form, that one.
+    Raises KeyError for an unknown name."""
     if name not in BENCHES:
         raise KeyError(name)
-    measured: Measured = import_module(f"bot.app.bench.{name}").measure()
+    measure = import_module(f"bot.app.bench.{name}").measure
+    scale = getattr(scales, name.capitalize(), None)
+    has_long = long and hasattr(scale, "long")
+    measured: Measured = measure(scale.long()) if scale is not None and has_long else measure()
     return report(name, measured.figures, measured.conditions)

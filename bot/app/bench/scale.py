@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["Accounts", "Booking", "Conversation", "Eta", "InProcess", "OverHttp", "Sandbox", "Start"]
+__all__ = [
+    "Accounts",
+    "Booking",
+    "Broadcast",
+    "Conversation",
+    "Eta",
+    "InProcess",
+    "OverHttp",
+    "Sandbox",
+    "Start",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,25 @@ class Accounts:
     warm_up_s: float = 3.0
     seconds: float = 10.0
     rounds: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """``recipients`` are told under the messenger's limits while ``urgent`` others have news; ``free`` by a
+    sender without limits; ``bare`` by the libraries alone. ``expanded`` rows are written down and ``settled``
+    of them claimed and settled by ``settlers`` side by side."""
+
+    recipients: int = 900
+    urgent: int = 60
+    free: int = 4_000
+    bare: int = 1_500
+    expanded: int = 200_000
+    settled: int = 6_000
+    settlers: int = 3
+
+    @classmethod
+    def long(cls) -> Broadcast:
+        return cls(recipients=10_000, urgent=600, free=10_000, expanded=1_000_000, settled=20_000)
 
 
 @dataclass(frozen=True, slots=True)

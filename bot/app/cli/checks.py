@@ -79,6 +79,7 @@ def _examined(name: str) -> str:
 def bench(
     name: Annotated[str, typer.Argument(help="conversation, start, …; see bot/app/bench.")],
     json: Json = False,
+    long: Annotated[bool, typer.Option("--long", help="The long form, where there is one.")] = False,
 ) -> None:
     """Measure, and say which targets are met; baselines are measured in the same run."""
     from bot.app.bench import BENCHES, run
@@ -86,10 +87,10 @@ def bench(
     if name not in BENCHES:
         say.fail(say.REFUSED, "cli-bench-unknown", json, names=", ".join(BENCHES))
     if json:
-        say.json_out(run(name))
+        say.json_out(run(name, long=long))
         return
     with say.working("cli-bench-working"):
-        result = run(name)
+        result = run(name, long=long)
     headers = ("cli-figure", "cli-value", "cli-unit", "cli-target", "cli-met")
     say.table(
         headers,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,11 +20,20 @@ def bot() -> None:
     raise typer.Exit(start(whole=False))
 
 
-def sender() -> None:
+def sender(
+    messenger: Annotated[
+        list[str] | None,
+        typer.Option(help="telegram, bale, sms or email alone; again for more. Without it all of them."),
+    ] = None,
+) -> None:
     """Send what is queued, in a process of its own; any number of them may run."""
+    from bot.app.senders import CHANNELS
     from bot.app.serving import serve_sender
 
-    _until_stopped(serve_sender(_ready()))
+    wanted = frozenset(messenger or CHANNELS)
+    if not wanted <= set(CHANNELS):
+        raise typer.BadParameter(", ".join(CHANNELS), param_hint="--messenger")
+    _until_stopped(serve_sender(_ready(), wanted))
 
 
 def worker() -> None:
