@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
-from bot.appointments.visit import rules_of
-from bot.catalogue.booking import BookingRules, BookingService, booking_firsts, booking_services
+from bot.appointments.before import asked_first
+from bot.appointments.visit import rules_of, services_of
+from bot.catalogue.booking import BookingRules, BookingService, booking_services
 from bot.clock import Clock
 from bot.errors import DomainError, NotFound
 from bot.jalali import tehran_day
@@ -43,10 +44,9 @@ class BookableOffice:
     rules: BookingRules
     services: tuple[BookingService, ...]
 
-    def first_for(self, service_key: str) -> BookingService:
-        """With which of its services one gets what this one asks for first. Raises DomainError: with none."""
-        asked = {key for one in self.services if one.key == service_key for key in one.first}
-        by = {first.service for first in booking_firsts() if first.key in asked}
+    def first_for(self, services: Sequence[str]) -> BookingService:
+        """With which of its services one gets what these ask for first. Raises DomainError: with none."""
+        by = {first.service for first in asked_first(services_of(services))}
         for service in self.services:
             if service.key in by:
                 return service

@@ -31,10 +31,12 @@ HOLD_ENDED = "appointment-hold-ended"
 
 @dataclass(frozen=True, slots=True)
 class HoldAsk:
-    """``request_key``: minted when the button was drawn (up to 64 letters); pressed twice, it holds once."""
+    """``services``: one to three keys of one kind of office, each done for each of the ``cases``.
+    ``request_key``: minted when the button was drawn (up to 64 letters); pressed twice, it holds once.
+    """
 
     slot_id: int
-    service_key: str
+    services: tuple[str, ...]
     cases: int
     request_key: str
 
@@ -62,14 +64,14 @@ class HoldSlot:
         today, too far, as many as may be on that day or ahead, another at the same time; a guest who has
         one), Stale (slot gone, the same press after the hold was over, not in)."""
         owner = owner_of(visitor)
-        ensure_may_ask(owner, (ask.service_key,))
+        ensure_may_ask(owner, ask.services)
         return await again(lambda: self._hold(owner, ask))
 
     async def _hold(self, owner: Owner, ask: HoldAsk) -> Held:
         now = self._clock.now()
         async with self._uow as tx:
             await owner.hold(tx)
-            visit = await load_visit(tx, ask.slot_id, ask.service_key, ask.cases)
+            visit = await load_visit(tx, ask.slot_id, ask.services, ask.cases)
             standing = await load_standing(tx, self._clock, owner, visit, ask.request_key)
             known = standing.asked_by(ask.request_key)
             if known is not None:
@@ -82,7 +84,9 @@ class HoldSlot:
             seq = standing.day_seq(visit)
             await self._give_way(tx, standing, now)
             row_id = self._ids.new()
-            await tx.session.execute(insert(APPOINTMENT), held_row(row_id, owner, visit, ask, seq, now))
+            await tx.session.execute(
+                insert(APPOINTMENT), held_row(row_id, owner, visit, ask.request_key, seq, now)
+            )
             if not await self._seats.take(tx, row_id, owner.id, visit.slot_ids):
                 raise SlotFull
             await tx.commit()
@@ -110,16 +114,16 @@ def still_held(row: AnyRow, now: datetime) -> Held:
 
 
 def held_row(
-    row_id: int, owner: Owner, visit: Visit, ask: HoldAsk, day_seq: int, now: datetime
+    row_id: int, owner: Owner, visit: Visit, request_key: str, day_seq: int, now: datetime
 ) -> dict[str, object]:
     return {
         "id": row_id,
-        "request_key": ask.request_key,
+        "request_key": request_key,
         "tracking_code": None,
         **owner.columns,
         "office_id": visit.office_id,
-        "service_key": ask.service_key,
-        "cases": ask.cases,
+        "services": list(visit.services),
+        "cases": visit.cases,
         "day": visit.day,
         "starts_at": visit.starts_at,
         "ends_at": visit.ends_at,

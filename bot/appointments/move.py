@@ -61,7 +61,7 @@ class MoveAppointment:
         async with self._uow as tx:
             await owner.hold(tx)
             row = await own_row(tx, owner, ask.appointment_id)
-            visit = await load_visit(tx, ask.slot_id, row.service_key, row.cases)
+            visit = await load_visit(tx, ask.slot_id, row.services, row.cases)
             if is_there_already(row, visit, ask):
                 return Booked(row.id, row.tracking_code, row.office_id, row.starts_at, row.version)
             ensure_may_move(row, visit, ask, now)

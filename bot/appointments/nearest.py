@@ -44,7 +44,7 @@ class NearestPlaces:
         of_kind = WantedOffices((kind_key,))
         for line in await self._offices.around(point, of_kind, ASKED):
             if line.id != but:
-                here = Wanted(line.id, wanted.service_key, wanted.cases)
+                here = Wanted(line.id, wanted.services, wanted.cases)
                 seen = await self._office(here, line.name, line.kilometres or 0.0)
                 if seen is not None:
                     found.append(seen)

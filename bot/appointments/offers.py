@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, insert, select, text, update
 
-from bot.appointments.hold import HoldAsk, held_row
+from bot.appointments.hold import held_row
 from bot.appointments.own import OFFERED
 from bot.appointments.owner import Owner
 from bot.appointments.places import Place, place_of, starts
@@ -32,7 +32,7 @@ LINE = (
     select(
         WaitingEntry.id,
         WaitingEntry.citizen_id,
-        WaitingEntry.service_key,
+        WaitingEntry.services,
         WaitingEntry.cases,
         WaitingEntry.first_day,
         WaitingEntry.last_day,
@@ -74,7 +74,9 @@ class Offers:
         rules = rules_of(entry.kind_key)
         rows = (await tx.session.execute(appointments.OPENING, {"office": office_id})).all()
         serving = frozenset(
-            row.rule_id for row in rows if row.rule_id is not None and entry.service_key in row.services
+            row.rule_id
+            for row in rows
+            if row.rule_id is not None and set(entry.services).issubset(row.services)
         )
         first, last = (
             max(entry.first_day, first_day(rules, now)),
@@ -85,7 +87,7 @@ class Offers:
         here = {"office": office_id, "kind": entry.kind_key, "first": first, "last": last, "now": now}
         slots = await tx.session.execute(appointments.PLACES, here)
         free = slots.all()
-        found = starts(free, serving, minutes_of(entry.service_key, entry.cases))
+        found = starts(free, serving, minutes_of(entry.services, entry.cases))
         return None if not found else place_of(free[found[0][0]], *found[0][1:])
 
     async def _offer(self, tx: UnitOfWork, entry: AnyRow, place: Place, now: datetime) -> bool:
@@ -93,9 +95,8 @@ class Offers:
         person = select(Citizen.id).where(Citizen.id == entry.citizen_id, Citizen.status == "active")
         if await tx.session.scalar(person.with_for_update(skip_locked=True)) is None:
             return False
-        ask = HoldAsk(place.slot_id, entry.service_key, entry.cases, f"{OFFERED}{self._ids.token()}")
         try:
-            visit = await load_visit(tx, place.slot_id, entry.service_key, entry.cases)
+            visit = await load_visit(tx, place.slot_id, entry.services, entry.cases)
             standing = await load_standing(tx, self._clock, Owner(entry.citizen_id), visit)
             standing.ensure_not_barred()
             seq = standing.day_seq(visit)
@@ -103,13 +104,12 @@ class Offers:
             return False
         if standing.hold is not None:
             return False
-        return await self._hold(tx, entry, visit, ask, seq, now)
+        return await self._hold(tx, entry, visit, seq, now)
 
-    async def _hold(
-        self, tx: UnitOfWork, entry: AnyRow, visit: Visit, ask: HoldAsk, seq: int, now: datetime
-    ) -> bool:
+    async def _hold(self, tx: UnitOfWork, entry: AnyRow, visit: Visit, seq: int, now: datetime) -> bool:
+        key = f"{OFFERED}{self._ids.token()}"
         until = min(now + visit.rules.offer, visit.starts_at - timedelta(minutes=1))
-        row = held_row(self._ids.new(), Owner(entry.citizen_id), visit, ask, seq, now)
+        row = held_row(self._ids.new(), Owner(entry.citizen_id), visit, key, seq, now)
         row["hold_expires_at"] = until
         row_id = row["id"]
         assert isinstance(row_id, int)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.appointments.rules import first_day, last_day
 from bot.appointments.slots import Slots
-from bot.appointments.visit import Wanted, minutes_of, rules_of
+from bot.appointments.visit import Wanted, ensure_fits, minutes_of, rules_of
 from bot.clock import Clock
 from bot.errors import DomainError, NotFound
 from storage.database import AnyRow, Reader
@@ -31,7 +31,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """An office as it takes appointments; ``rule_ids``: whose slots are for the service;
+    """An office as it takes appointments; ``rule_ids``: whose slots are for the services;
     ``is_filled``: its slots are made, up to the last day."""
 
     office_id: int
@@ -59,12 +59,13 @@ class Places:
         office, now = rows[0], self._clock.now()
         rules = rules_of(office.kind_key)
         rule_ids = frozenset(
-            row.rule_id for row in rows if row.rule_id is not None and wanted.service_key in row.services
+            row.rule_id
+            for row in rows
+            if row.rule_id is not None and set(wanted.services).issubset(row.services)
         )
         if not rule_ids:
             raise DomainError("appointment-not-this-service")
-        if not 1 <= wanted.cases <= rules.most_cases:
-            raise DomainError("appointment-cases", most=rules.most_cases)
+        ensure_fits(rules, wanted.services, wanted.cases)
         return Opening(
             office.office_id,
             office.kind_key,
@@ -80,7 +81,7 @@ class Places:
     async def between(self, wanted: Wanted, opening: Opening, first: date, last: date) -> list[Place]:
         """In the order of time, from the first to the last day, within what can be booked."""
         rows = await self._rows(opening, first, last)
-        found = starts(rows, opening.rule_ids, minutes_of(wanted.service_key, wanted.cases))
+        found = starts(rows, opening.rule_ids, minutes_of(wanted.services, wanted.cases))
         return [place_of(rows[index], free, ends) for index, free, ends in found]
 
     async def days(
@@ -88,7 +89,7 @@ class Places:
     ) -> tuple[dict[date, list[int]], Place | None]:
         """For each day up to the last the seats at each of its times, and the first place of all."""
         rows = await self._rows(opening, opening.first_day, last)
-        found = starts(rows, opening.rule_ids, minutes_of(wanted.service_key, wanted.cases))
+        found = starts(rows, opening.rule_ids, minutes_of(wanted.services, wanted.cases))
         free: dict[date, list[int]] = {}
         for index, seats, _ in found:
             free.setdefault(rows[index].day, []).append(seats)

@@ -30,7 +30,7 @@ class OwnAppointment:
     state: str
     reason: str | None
     tracking_code: str | None
-    service_key: str
+    services: tuple[str, ...]
     cases: int
     day: date
     starts_at: datetime
@@ -135,7 +135,7 @@ def own_of(row: AnyRow, now: datetime) -> OwnAppointment:
         state="cancelled" if is_over else row.state,
         reason="hold_ended" if is_over else row.reason,
         tracking_code=row.tracking_code,
-        service_key=row.service_key,
+        services=tuple(row.services),
         cases=row.cases,
         day=row.day,
         starts_at=row.starts_at,

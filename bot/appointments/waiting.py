@@ -12,7 +12,7 @@ from bot.appointments.again import again
 from bot.appointments.freed import Freed
 from bot.appointments.places import Places
 from bot.appointments.seats import Seats, change
-from bot.appointments.visit import Wanted, rules_of
+from bot.appointments.visit import Wanted, rules_of, services_of
 from bot.clock import Clock
 from bot.errors import DomainError, NotAllowed, NotFound, Stale
 from bot.ids import Ids
@@ -30,7 +30,7 @@ MINE: Query = (
         WaitingEntry.id,
         WaitingEntry.office_id,
         Office.name.label("office_name"),
-        WaitingEntry.service_key,
+        WaitingEntry.services,
         WaitingEntry.cases,
         WaitingEntry.first_day,
         WaitingEntry.last_day,
@@ -60,7 +60,7 @@ class WaitingLine:
     id: int
     office_id: int
     office_name: str
-    service_key: str
+    services: tuple[str, ...]
     cases: int
     first_day: date
     last_day: date
@@ -83,7 +83,7 @@ class MyWaiting:
                 row.id,
                 row.office_id,
                 row.office_name,
-                row.service_key,
+                tuple(row.services),
                 row.cases,
                 row.first_day,
                 row.last_day,
@@ -136,7 +136,8 @@ class JoinWaiting:
                     created_at=now,
                 )
                 tx.session.add(row)
-            row.service_key, row.cases = ask.wanted.service_key, ask.wanted.cases
+            row.services = [service.key for service in services_of(ask.wanted.services)]
+            row.cases = ask.wanted.cases
             row.first_day, row.last_day, row.changed_at = ask.first_day, ask.last_day, now
             await tx.commit()
             return row.id

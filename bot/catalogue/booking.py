@@ -19,9 +19,9 @@ class BookingRules:
     ``first_day``: how many days from today the first bookable day is (1: never today); ``horizon_days``:
     the last. ``cancel_hours`` and ``move_hours`` before its start an appointment can be cancelled or moved
     for the last time. A freed seat rests for ``cool_down_minutes``. ``per_office_day`` counts by the day of
-    the visit, without what was cancelled. ``most_ahead``: appointments to come in offices of the kind.
-    ``block_days``: whole days after a missed visit, from the end of its day on. ``late_minutes``: nobody is
-    marked as missing before.
+    the visit, without what was cancelled. ``most_services`` in one visit. ``most_ahead``: appointments to
+    come in offices of the kind. ``block_days``: whole days after a missed visit, from the end of its day on.
+    ``late_minutes``: nobody is marked as missing before.
     """
 
     first_day: int
@@ -34,6 +34,7 @@ class BookingRules:
     cool_down_minutes: int
     per_office_day: int
     most_cases: int
+    most_services: int
     most_ahead: int
     holds_a_day: int
     most_waiting: int
@@ -84,8 +85,8 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class BookingService:
-    """What an appointment is for; ``minutes`` for one case. ``first`` and ``papers`` are keys.
-    ``fee_rial`` None: nothing is paid."""
+    """What an appointment is for; ``minutes`` and ``fee_rial`` for one case, or (``once``) however many cases
+    there are. ``first`` and ``papers`` are keys. ``fee_rial`` None: nothing is paid."""
 
     key: str
     title: str
@@ -93,6 +94,7 @@ class BookingService:
     first: tuple[str, ...]
     papers: tuple[str, ...]
     fee_rial: int | None
+    once: bool = False
 
 
 @cache
@@ -118,6 +120,7 @@ def booking_services(kind_key: str) -> tuple[BookingService, ...]:
             tuple(each["first"]),
             tuple(each["papers"]),
             each.get("fee_rial"),
+            each.get("once", False),
         )
         for each in kinds.get(kind_key, ())
     )

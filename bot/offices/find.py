@@ -36,10 +36,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which offices are looked for: of these kinds, and (None: no matter) doing this service."""
+    """Which offices are looked for: of these kinds, and doing all of these services (none: no matter)."""
 
     kinds: tuple[str, ...]
-    service: str | None = None
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,14 @@ class OfficePage:
     services: tuple[str, ...]
 
 
-def wanted_for(purpose: str | None, service: str | None = None) -> Wanted:
+def wanted_for(purpose: str | None, services: tuple[str, ...] = ()) -> Wanted:
     """``purpose``: ``visit`` is a check of identity in person, ``appointment`` what an appointment can be had
     for, None anything."""
     if purpose == "visit":
-        return Wanted(kinds_that_take_visits(), service)
+        return Wanted(kinds_that_take_visits(), services)
     if purpose == "appointment":
-        return Wanted(bookable_kinds(), service)
-    return Wanted(tuple(kind.key for kind in office_kinds()), service)
+        return Wanted(bookable_kinds(), services)
+    return Wanted(tuple(kind.key for kind in office_kinds()), services)
 
 
 class FindOffices:
@@ -178,9 +178,10 @@ class FindOffices:
 
     async def _rows(self, query: TwoForms, wanted: Wanted, **values: Any) -> Sequence[AnyRow]:
         values["kinds"] = list(wanted.kinds)
-        if wanted.service is None:
+        if not wanted.services:
             return await self._reader.rows(query.any, **values)
-        return await self._reader.rows(query.one, service=wanted.service, **values)
+        services = list(wanted.services)
+        return await self._reader.rows(query.all, services=services, many=len(services), **values)
 
 
 def ensure_is_service(key: str) -> str:

@@ -42,9 +42,9 @@ class SearchOffices:
         if not any(map(str.isalnum, asked)) or len(asked) > LONGEST:
             raise DomainError("offices-search-what")
         index = await self._fresh()
-        most = FOUND_MOST if wanted.service is None else LOOKED_AT
+        most = FOUND_MOST if not wanted.services else LOOKED_AT
         found = index.find(asked, wanted.kinds, most)
-        if wanted.service is not None:
+        if wanted.services:
             found = [line.id for line in await self._find.some(found, wanted)]
         return tuple(found[:FOUND_MOST])
 

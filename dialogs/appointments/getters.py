@@ -8,9 +8,10 @@ from aiogram_dialog import DialogManager
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
+from bot.appointments.before import fee_of
 from bot.appointments.own_hold import OwnHold
 from bot.appointments.read import AppointmentList, AppointmentPage, MyAppointments, OwnAppointment
-from bot.appointments.visit import rules_of, service_of
+from bot.appointments.visit import rules_of, services_of
 from bot.appointments.waiting import MyWaiting, WaitingLine
 from bot.catalogue import office_kind
 from bot.clock import Clock
@@ -20,7 +21,7 @@ from bot.offices.route import Routes
 from bot.pictures import joins_letters
 from bot.profile.overview import ReadProfile
 from bot.texts import Markup, Texts
-from dialogs.booking.words import papers
+from dialogs.booking.words import papers, titles
 from dialogs.common import visitor_of
 from dialogs.widgets.paging import page_of, paged
 from dialogs.widgets.words import texts_of
@@ -113,7 +114,7 @@ def waiting_line(texts: Texts, one: WaitingLine) -> Markup:
     return texts.html(
         "appointments-waiting-line",
         office=one.office_name,
-        service=service_of(one.service_key).title,
+        service=titles(texts, one.services),
         offered=one.appointment_id is not None,
         last=one.last_day,
     )
@@ -127,7 +128,7 @@ async def past(dialog_manager: DialogManager, mine: FromDishka[MyAppointments], 
 
 def listed(texts: Texts, found: AppointmentList, key: str) -> dict[str, Any]:
     lines = [
-        texts.html(key, at=one.starts_at, office=one.office_name, service=service_of(one.service_key).title,
+        texts.html(key, at=one.starts_at, office=one.office_name, service=titles(texts, one.services),
                    outcome=outcome_of(one))
         for one in found.lines
     ]  # fmt: skip
@@ -160,7 +161,8 @@ async def page(
 ) -> dict[str, Any]:
     visitor, texts = visitor_of(dialog_manager), texts_of(dialog_manager)
     one = await appointments(visitor, appointment_of(dialog_manager))
-    who, service, rules = await profile(visitor), service_of(one.service_key), rules_of(one.kind_key)
+    who, services, rules = await profile(visitor), services_of(one.services), rules_of(one.kind_key)
+    fee = fee_of(services, one.cases)
     return {
         "held": one.state == "held",
         "booked": one.state in ("booked", "arrived"),
@@ -176,11 +178,11 @@ async def page(
         "office": one.office_name,
         "address": one.office_address,
         "phone": one.office_phone,
-        "service": service.title,
+        "service": titles(texts, one.services),
         "cases": one.cases,
-        "papers": papers(texts, service),
-        "paid": service.fee_rial is not None,
-        "fee": (service.fee_rial or 0) * one.cases,
+        "papers": papers(texts, services),
+        "paid": fee is not None,
+        "fee": fee or 0,
         "name": who.name,
         "national_code": who.national_code,
         "own_phone": who.phone,

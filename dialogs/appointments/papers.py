@@ -10,18 +10,19 @@ from aiogram_dialog.widgets.kbd import Button
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
+from bot.appointments.before import to_bring
 from bot.appointments.calendar_file import Entry, calendar_file
 from bot.appointments.read import AppointmentPage, OwnAppointment
 from bot.appointments.receipt_picture import Paper, drawn
 from bot.appointments.receipts import LINK, Receipt, Receipts
-from bot.appointments.visit import rules_of, service_of
+from bot.appointments.visit import rules_of, services_of
 from bot.catalogue import office_kind
-from bot.catalogue.booking import booking_papers
 from bot.clock import Clock
 from bot.errors import Stale
 from bot.profile.overview import ReadProfile
 from bot.texts import Texts
 from dialogs.appointments.getters import appointment_of
+from dialogs.booking.words import titles
 from dialogs.common import told, visitor_of
 from dialogs.widgets.words import texts_of
 
@@ -83,8 +84,7 @@ async def send_calendar(
 
 
 def paper_of(texts: Texts, one: OwnAppointment, name: str, link: str) -> Paper:
-    service, rules = service_of(one.service_key), rules_of(one.kind_key)
-    titles = {paper.key: paper.title for paper in booking_papers()}
+    services, rules = services_of(one.services), rules_of(one.kind_key)
 
     def said(key: str, **words: Any) -> str:
         return texts.plain(key, **words)
@@ -95,12 +95,18 @@ def paper_of(texts: Texts, one: OwnAppointment, name: str, link: str) -> Paper:
             (said("receipt-code"), said("receipt-code-value", code=one.tracking_code or "")),
             (said("receipt-at"), said("receipt-at-value", at=one.starts_at)),
             (said("receipt-name"), name),
-            (said("receipt-service"), said("receipt-service-value", service=service.title, cases=one.cases)),
+            (
+                said("receipt-service"),
+                said("receipt-service-value", service=titles(texts, one.services), cases=one.cases),
+            ),
             (said("receipt-office"), one.office_name),
             (said("receipt-address"), one.office_address),
         ),
         parts=(
-            (said("receipt-bring"), tuple(said("receipt-item", title=titles[key]) for key in service.papers)),
+            (
+                said("receipt-bring"),
+                tuple(said("receipt-item", title=paper.title) for paper in to_bring(services)),
+            ),
             (
                 said("receipt-rules"),
                 (

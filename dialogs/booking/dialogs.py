@@ -31,8 +31,18 @@ def what_for() -> tuple[Window, ...]:
         Window(
             Notice(),
             Words("booking-service"),
+            Words("booking-together", when="several"),
             Words("booking-barred", when="barred"),
-            Column(choices("what", handlers.choose_service, type_factory=str)),
+            Column(
+                Select(
+                    Label("booking-tick", seen="item.seen", title="item.title"),
+                    id="what",
+                    item_id_getter=lambda item: item["id"],
+                    items="items",
+                    on_click=handlers.turn_service,
+                )
+            ),
+            Button(Label("booking-go-on"), "go", handlers.with_these, when="ticked"),
             to_menu(),
             otherwise("menu-use-buttons"),
             state=Booking.service,
@@ -58,7 +68,10 @@ def what_for() -> tuple[Window, ...]:
             Words("booking-where", when=F["asks"] & F["told"]),
             SwitchTo(Label("booking-have"), id="have", state=Booking.days, when="asks"),
             Button(Label("booking-have-not"), "havenot", handlers.tell_where, when=F["asks"] & ~F["told"]),
-            Button(Label("booking-get-first"), "getfirst", handlers.get_it_first, when=F["asks"] & F["told"]),
+            Button(Label("booking-get-along"), "along", handlers.get_it_along, when=F["told"] & F["fits"]),
+            Button(
+                Label("booking-get-first"), "getfirst", handlers.get_it_first, when=F["told"] & F["alone"]
+            ),
             SwitchTo(Label("button-next"), id="next", state=Booking.days, when=~F["asks"]),
             SwitchTo(Label("booking-other-service"), id="back", state=Booking.service),
             to_menu(),

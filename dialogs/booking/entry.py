@@ -13,11 +13,12 @@ from dialogs.states import Booking, Offices
 __all__ = ["book_again", "book_at", "look_elsewhere", "move", "see_near_times"]
 
 #: What goes along from office to office.
-CARRIED = ("service", "cases", "moving", "version")
+CARRIED = ("services", "cases", "moving", "version")
 
 
 async def book_at(manager: DialogManager, office_id: int, carried: Mapping[str, Any]) -> None:
-    """From the page of an office: what for is asked first, unless it is ``carried`` from other_office."""
+    """From the page of an office: what for is asked first, unless it is ``carried`` from
+    look_elsewhere; services that offices were looked for with are ticked."""
     data = {name: carried[name] for name in CARRIED if name in carried}
     state = Booking.days if "cases" in data else Booking.service
     await manager.start(state, data=data | {"office": office_id}, mode=StartMode.RESET_STACK)
@@ -47,4 +48,4 @@ async def see_near_times(manager: DialogManager, one: OwnAppointment) -> None:
 
 
 def _wanted(one: OwnAppointment) -> dict[str, Any]:
-    return {"office": one.office_id, "service": one.service_key, "cases": one.cases}
+    return {"office": one.office_id, "services": list(one.services), "cases": one.cases}

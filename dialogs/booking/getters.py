@@ -8,14 +8,15 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from bot.appointments.alternatives import FindAlternatives
-from bot.appointments.bookable import BookableServices
+from bot.appointments.before import fee_of
+from bot.appointments.bookable import BookableOffice, BookableServices
 from bot.appointments.days import FreeDays, FreeTimes
 from bot.appointments.read import AppointmentPage, MyAppointments
-from bot.appointments.visit import Wanted, service_of
+from bot.appointments.visit import Wanted, minutes_of, services_of
 from bot.clock import Clock
 from bot.errors import Stale
 from bot.texts import Markup
-from dialogs.booking.words import before_noon, firsts, in_rows, papers, time_items
+from dialogs.booking.words import before_noon, firsts, in_rows, papers, time_items, titles
 from dialogs.common import visitor_of
 from dialogs.offices.words import distance
 from dialogs.widgets.calendar_views import today
@@ -35,7 +36,11 @@ PREVIEW_AT = datetime(2026, 11, 28, 4, 30, tzinfo=UTC)
 PREVIEW_WANTED = {"office": PREVIEW_OFFICE, "service": PREVIEW_SERVICE, "cases": 1, "minutes": 40}
 PREVIEW_SERVICES = {
     "office": PREVIEW_OFFICE,
-    "items": [{"id": "petition", "title": "دادخواست"}],
+    "items": [{"id": "petition", "title": "دادخواست", "seen": "yes"}],
+    "ticked": True,
+    "several": True,
+    "most": 3,
+    "together": 40,
     "barred": True,
     "until": PREVIEW_AT,
 }
@@ -55,6 +60,8 @@ PREVIEW_BEFORE = {
     "paid": True,
     "fee": 1_500_000,
     "told": True,
+    "fits": True,
+    "alone": True,
 }
 PREVIEW_DAYS = {
     **PREVIEW_WANTED,
@@ -107,11 +114,19 @@ async def services(
     """Who is barred hears it here, before choosing what will be refused."""
     office = await bookable(chosen(dialog_manager, "office"))
     until = (await mine.coming(visitor_of(dialog_manager))).barred.get(office.kind_key)
+    ticked = ticked_of(dialog_manager, office)
     return {
         "office": office.name,
         "barred": until is not None,
         "until": until,
-        "items": [{"id": service.key, "title": service.title} for service in office.services],
+        "most": office.rules.most_services,
+        "ticked": bool(ticked),
+        "several": len(ticked) > 1,
+        "together": minutes_of(ticked, 1) if ticked else 0,
+        "items": [
+            {"id": service.key, "title": service.title, "seen": "yes" if service.key in ticked else "no"}
+            for service in office.services
+        ],
     }
 
 
@@ -120,15 +135,17 @@ async def cases(
     dialog_manager: DialogManager, bookable: FromDishka[BookableServices], **_: Any
 ) -> dict[str, Any]:
     office, texts = await bookable(chosen(dialog_manager, "office")), texts_of(dialog_manager)
-    service = service_of(chosen(dialog_manager, "service"))
+    services = chosen(dialog_manager, "services")
     return {
         "office": office.name,
-        "service": service.title,
+        "service": titles(texts, services),
         "most": office.rules.most_cases,
         "items": [
             {
                 "id": count,
-                "title": texts.plain("booking-cases-button", cases=count, minutes=count * service.minutes),
+                "title": texts.plain(
+                    "booking-cases-button", cases=count, minutes=minutes_of(services, count)
+                ),
             }
             for count in range(1, office.rules.most_cases + 1)
         ],
@@ -139,17 +156,20 @@ async def cases(
 async def before(
     dialog_manager: DialogManager, bookable: FromDishka[BookableServices], **_: Any
 ) -> dict[str, Any]:
-    office, service = (
-        await bookable(chosen(dialog_manager, "office")),
-        service_of(chosen(dialog_manager, "service")),
-    )
+    texts, office = texts_of(dialog_manager), await bookable(chosen(dialog_manager, "office"))
+    services, asked = services_of(chosen(dialog_manager, "services")), asked_for(dialog_manager, office.name)
+    fee, first = fee_of(services, asked["cases"]), firsts(texts, services)
+    told = first["asks"] and bool(dialog_manager.dialog_data.get("told_where"))
+    fits = len(services) < office.rules.most_services
     return {
-        **asked_for(dialog_manager, office.name),
-        **firsts(texts_of(dialog_manager), service),
-        "papers": papers(texts_of(dialog_manager), service),
-        "paid": service.fee_rial is not None,
-        "fee": service.fee_rial or 0,
-        "told": bool(dialog_manager.dialog_data.get("told_where")),
+        **asked,
+        **first,
+        "papers": papers(texts, services),
+        "paid": fee is not None,
+        "fee": fee or 0,
+        "told": told,
+        "fits": fits,
+        "alone": not fits,
     }
 
 
@@ -251,14 +271,27 @@ async def move(
 
 
 def asked_for(manager: DialogManager, office: str) -> dict[str, Any]:
-    service, count = service_of(chosen(manager, "service")), manager.dialog_data.get("cases", 1)
-    return {"office": office, "service": service.title, "cases": count, "minutes": service.minutes * count}
+    services, count = chosen(manager, "services"), manager.dialog_data.get("cases", 1)
+    return {
+        "office": office,
+        "service": titles(texts_of(manager), services),
+        "cases": count,
+        "minutes": minutes_of(services, count),
+    }
 
 
 def wanted_of(manager: DialogManager) -> Wanted:
     return Wanted(
-        chosen(manager, "office"), chosen(manager, "service"), int(manager.dialog_data.get("cases", 1))
+        chosen(manager, "office"),
+        tuple(chosen(manager, "services")),
+        int(manager.dialog_data.get("cases", 1)),
     )
+
+
+def ticked_of(manager: DialogManager, office: BookableOffice) -> list[str]:
+    """The services that are ticked, of those of the office, in its order."""
+    ticked = manager.dialog_data.get("services") or ()
+    return [service.key for service in office.services if service.key in ticked]
 
 
 def chosen(manager: DialogManager, name: str) -> Any:

@@ -12,12 +12,12 @@ from dishka.integrations.aiogram_dialog import inject
 from bot.appointments.bookable import BookableServices, SlotMoments
 from bot.appointments.hold import HOLD_ENDED, HoldAsk, HoldSlot
 from bot.appointments.move import MoveAppointment, MoveAsk
-from bot.appointments.visit import SlotFull, service_of
+from bot.appointments.visit import SlotFull, ensure_fits, services_of
 from bot.appointments.waiting import JoinWaiting, WaitAsk
 from bot.errors import Stale
 from dialogs.appointments.entry import show_appointment
 from dialogs.booking.entry import look_elsewhere
-from dialogs.booking.getters import A_YEAR, TIMES_PAGE, chosen, wanted_of
+from dialogs.booking.getters import A_YEAR, TIMES_PAGE, chosen, ticked_of, wanted_of
 from dialogs.common import say, told, visitor_of
 from dialogs.menu.entry import open_menu
 from dialogs.states import Appointments, Booking
@@ -32,7 +32,7 @@ async def take_over(data: Any, manager: DialogManager) -> None:
 
 @told
 @inject
-async def choose_service(
+async def turn_service(
     _event: CallbackQuery,
     _select: Any,
     manager: DialogManager,
@@ -40,8 +40,22 @@ async def choose_service(
     bookable: FromDishka[BookableServices],
 ) -> None:
     office = await bookable(chosen(manager, "office"))
-    manager.dialog_data.update(service=service_of(key).key, cases=1, told_where=False)
-    await manager.switch_to(Booking.cases if office.rules.most_cases > 1 else Booking.before)
+    before = ticked_of(manager, office)
+    ticked = [each for each in before if each != key] if key in before else [*before, key]
+    ensure_fits(office.rules, ticked, 1)
+    manager.dialog_data["services"] = ticked
+
+
+@told
+@inject
+async def with_these(
+    _event: CallbackQuery, _button: Button, manager: DialogManager, bookable: FromDishka[BookableServices]
+) -> None:
+    office = await bookable(chosen(manager, "office"))
+    services = services_of(ticked_of(manager, office))
+    start_with(manager, [service.key for service in services])
+    by_case = office.rules.most_cases > 1 and not all(service.once for service in services)
+    await manager.switch_to(Booking.cases if by_case else Booking.before)
 
 
 async def choose_cases(_event: CallbackQuery, _select: Any, manager: DialogManager, cases: int) -> None:
@@ -60,8 +74,23 @@ async def get_it_first(
 ) -> None:
     """An appointment for what is missing, in this very office if it does that."""
     office = await bookable(chosen(manager, "office"))
-    first = office.first_for(chosen(manager, "service"))
-    manager.dialog_data.update(service=first.key, cases=1, told_where=False)
+    start_with(manager, [office.first_for(chosen(manager, "services")).key])
+
+
+@told
+@inject
+async def get_it_along(
+    _event: CallbackQuery, _button: Button, manager: DialogManager, bookable: FromDishka[BookableServices]
+) -> None:
+    """What is missing is got in the same visit."""
+    office = await bookable(chosen(manager, "office"))
+    services = [office.first_for(chosen(manager, "services")).key, *chosen(manager, "services")]
+    ensure_fits(office.rules, services, 1)
+    manager.dialog_data.update(services=services, told_where=False)
+
+
+def start_with(manager: DialogManager, services: list[str]) -> None:
+    manager.dialog_data.update(services=services, cases=1, told_where=False)
 
 
 async def choose_day(_event: CallbackQuery, _select: Any, manager: DialogManager, day: str) -> None:
@@ -104,7 +133,7 @@ async def take(
     wanted, tries = wanted_of(manager), manager.dialog_data.get("tries", 0)
     key = f"{manager.current_context().id}:{tries}:{slot_id}"
     try:
-        held = await hold(visitor_of(manager), HoldAsk(slot_id, wanted.service_key, wanted.cases, key))
+        held = await hold(visitor_of(manager), HoldAsk(slot_id, wanted.services, wanted.cases, key))
     except SlotFull as full:
         await offer_others(manager, full)
     except Stale as over:

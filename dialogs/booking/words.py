@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from bot.appointments.before import asked_first, to_bring
 from bot.appointments.places import Place
-from bot.catalogue.booking import BookingService, booking_firsts, booking_papers
+from bot.appointments.visit import services_of
+from bot.catalogue.booking import BookingService
 from bot.clock import TEHRAN
 from bot.texts import Markup, Texts
 
@@ -14,15 +16,19 @@ COLUMNS = 4
 NOON = 12
 
 
-def papers(texts: Texts, service: BookingService) -> Markup:
+def titles(texts: Texts, keys: Sequence[str]) -> str:
+    """All that a visit is for."""
+    return texts.plain("booking-and").join(service.title for service in services_of(keys))
+
+
+def papers(texts: Texts, services: Sequence[BookingService]) -> Markup:
     """A line for each paper to bring."""
-    titles = {paper.key: paper.title for paper in booking_papers()}
-    return Markup("\n".join(texts.html("booking-paper", title=titles[key]) for key in service.papers))
+    return Markup("\n".join(texts.html("booking-paper", title=one.title) for one in to_bring(services)))
 
 
-def firsts(texts: Texts, service: BookingService) -> dict[str, Any]:
+def firsts(texts: Texts, services: Sequence[BookingService]) -> dict[str, Any]:
     """The question about what must be there before, and where to get it."""
-    asked = [first for first in booking_firsts() if first.key in service.first]
+    asked = asked_first(services)
     return {
         "asks": bool(asked),
         "ask": " ".join(first.ask for first in asked),

@@ -75,13 +75,15 @@ PREVIEW_PAGE = {
 
 
 async def home(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    service = dialog_manager.dialog_data.get("service")
+    services = services_wanted(dialog_manager)
     return {
         "visit": dialog_manager.dialog_data.get("purpose") == "visit",
         "appointment": dialog_manager.dialog_data.get("purpose") == "appointment",
         "in": visitor_of(dialog_manager).standing == "in",
-        "has_service": service is not None,
-        "service": "" if service is None else office_service(service).title,
+        "has_service": bool(services),
+        "service": texts_of(dialog_manager)
+        .plain("booking-and")
+        .join(office_service(key).title for key in services),
         "carried": "cases" in dialog_manager.dialog_data,
     }
 
@@ -222,7 +224,12 @@ async def free_seats(crowds: Crowds, visitor: Visitor, ids: Sequence[int]) -> di
 
 
 def wanted_of(manager: DialogManager) -> Wanted:
-    return wanted_for(manager.dialog_data.get("purpose"), manager.dialog_data.get("service"))
+    return wanted_for(manager.dialog_data.get("purpose"), services_wanted(manager))
+
+
+def services_wanted(manager: DialogManager) -> tuple[str, ...]:
+    """All of which the offices must do."""
+    return tuple(manager.dialog_data.get("services", ()))
 
 
 def office_of(manager: DialogManager) -> int:

@@ -116,12 +116,12 @@ async def choose_kind(_event: CallbackQuery, _select: Any, manager: DialogManage
 
 
 async def choose_service(_event: CallbackQuery, _select: Any, manager: DialogManager, key: str) -> None:
-    manager.dialog_data["service"] = ensure_is_service(key)
+    manager.dialog_data["services"] = [ensure_is_service(key)]
     await manager.switch_to(Offices.home)
 
 
 async def any_service(_event: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    manager.dialog_data.pop("service", None)
+    manager.dialog_data.pop("services", None)
 
 
 @told

@@ -14,11 +14,11 @@ from dishka.integrations.aiogram_dialog import inject
 
 from bot.cases.read import event_of, line_of
 from bot.catalogue import case_type, paper, title_in, topics, visit_kind
-from bot.catalogue.booking import booking_service
 from bot.profile.own_data import ExportOwnData, OwnData
 from bot.profile.rules import LINES_IN_FILE
 from bot.staff.access_log import OwnAccessLog, ReadLine
 from bot.texts import Markup, Texts
+from dialogs.booking.words import titles
 from dialogs.cases.getters import event, item
 from dialogs.common import Notice, otherwise, say, told, visitor_of
 from dialogs.profile import getters
@@ -248,7 +248,7 @@ def appointments(texts: Texts, data: OwnData) -> list[Markup]:
             "own-data-appointment",
             at=row.starts_at,
             office=row.office_name,
-            service=booking_service(row.kind_key, row.service_key).title,
+            service=titles(texts, row.services),
             state=row.state,
         )
         for row in data.appointments

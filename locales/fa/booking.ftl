@@ -11,13 +11,23 @@ booking-visit = { BLOCK($service) }{ $cases ->
     [1] {""}
    *[other] {""} · { FA($cases) } پرونده
 }
+booking-and = {"، "}
 booking-service = <b>نوبت برای چه کاری؟</b>
     { BLOCK($office) }
+
+    خدمت را بزنید تا علامت بخورد، سپس «ادامه» را بزنید. تا { FA($most) } کار را می‌توانید در یک نوبت انجام دهید.
+booking-together = {""}
+    این کارها پشت سر هم در یک نوبت انجام می‌شود و برای یک پرونده حدود { FA($together) } دقیقه وقت می‌خواهد.
+booking-tick = { $seen ->
+    [yes] ☑
+   *[no] ☐
+} { BLOCK($title) }
+booking-go-on = ادامه
 booking-barred = {""}
     { appointment-barred }
 booking-cases = <b>چند پرونده؟</b>
     { BLOCK($service) }
-    هر پرونده وقت خودش را می‌خواهد. در یک نوبت به حداکثر { FA($most) } پرونده رسیدگی می‌شود؛ برای بیشتر، نوبت دیگری بگیرید.
+    هر پرونده وقت خودش را می‌خواهد و هر چه انتخاب کرده‌اید برای تک‌تک پرونده‌ها انجام می‌شود. در یک نوبت به حداکثر { FA($most) } پرونده رسیدگی می‌شود؛ برای بیشتر، نوبت دیگری بگیرید.
 booking-cases-button = { FA($cases) } پرونده، حدود { FA($minutes) } دقیقه
 booking-before = <b>پیش از نوبت</b>
     { BLOCK($office) }
@@ -33,6 +43,7 @@ booking-where = {""}
     { BLOCK($where) }
 booking-have = بله، ادامه
 booking-have-not = نه، از کجا بگیرم؟
+booking-get-along = { BLOCK($have) } را هم در همین نوبت می‌گیرم
 booking-get-first = نوبت برای گرفتن { BLOCK($have) }
 booking-first-elsewhere = این دفتر آن را انجام نمی‌دهد. از «دفترها و شعبه‌ها» با «انتخاب خدمت» دفتر دیگری پیدا کنید.
 booking-other-service = خدمت دیگر

@@ -70,10 +70,10 @@ counter-lifted = محرومیت برداشته شد و به شهروند خبر 
 counter-walk-in-button = مراجعهٔ بدون نوبت
 counter-walk-in = <b>مراجعهٔ بدون نوبت</b>
     { BLOCK($office) }
-    برای شمارهٔ تازه، خدمت را انتخاب کنید.
+    برای شمارهٔ تازه، آنچه مراجعه‌کننده می‌خواهد را علامت بزنید.
 counter-walk-in-waiting = {""}
     کسانی که منتظرند، با شماره‌شان در زیر آمده‌اند؛ پس از پایان کار هر کس، شماره‌اش را بزنید.
-counter-new-number = شمارهٔ تازه: { BLOCK($title) }
+counter-new-number = دادن شماره
 counter-number-title = شمارهٔ { FA($number) }
 counter-number-given = شمارهٔ <b>{ FA($number) }</b> را به مراجعه‌کننده بدهید.
 counter-number = <b>شمارهٔ { FA($number) }</b>

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     Computed,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.models.schedules import EACH_SERVICE_ONCE, SERVICES
 from storage.types import Base, Id, Key
 
 #: Whose it is: a citizen's, or of the chat of a guest who has to be seen in person. Ids of both are drawn at
@@ -89,6 +91,8 @@ class Appointment(Base):
     ``day_seq`` makes «two in one office on one day» an index. ``live`` is what its seats hang on: an
     appointment cannot end while it has seats. ``came_from``: the state before, for an undo of staff.
     ``moves`` counts; ``version`` too, with every change: what a receipt shows is void after it.
+    ``confirmed_at``: when its owner, reminded, said that they come at this time.
+    ``services``: one to three keys of the catalogue, done one after the other for each of the ``cases``.
     """
 
     __tablename__ = "appointment"
@@ -103,7 +107,10 @@ class Appointment(Base):
         CheckConstraint("(state = 'held') = (hold_expires_at IS NOT NULL)", name="held_until"),
         CheckConstraint("(booked_at IS NULL) = (tracking_code IS NULL)", name="tracked"),
         CheckConstraint("state IN ('held', 'cancelled') OR booked_at IS NOT NULL", name="booked_first"),
+        CheckConstraint("confirmed_at IS NULL OR booked_at IS NOT NULL", name="says_they_come"),
         CheckConstraint("cases BETWEEN 1 AND 2", name="cases"),
+        CheckConstraint(SERVICES, name="services"),
+        CheckConstraint(EACH_SERVICE_ONCE, name="each_service_once"),
         CheckConstraint("day_seq BETWEEN 1 AND 2", name="day_seq"),
         CheckConstraint("ends_at > starts_at", name="times"),
         Index(
@@ -153,7 +160,7 @@ class Appointment(Base):
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizen.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("messenger_account.id"))
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
-    service_key: Mapped[Key]
+    services: Mapped[list[str]] = mapped_column(JSON)
     cases: Mapped[int]
     day: Mapped[date] = mapped_column(Date)
     starts_at: Mapped[datetime]
@@ -167,6 +174,7 @@ class Appointment(Base):
     moves: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     booked_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     live: Mapped[int | None] = mapped_column(
         BigInteger,
@@ -261,6 +269,8 @@ class WaitingEntry(Base):
         CheckConstraint(_among("state", ("waiting", "offered", "taken", "left", "over")), name="state"),
         CheckConstraint("(state = 'offered') = (offered_until IS NOT NULL)", name="offered"),
         CheckConstraint("last_day >= first_day", name="days"),
+        CheckConstraint(SERVICES, name="services"),
+        CheckConstraint(EACH_SERVICE_ONCE, name="each_service_once"),
         Index(
             "uq_waiting_entry_once",
             "citizen_id",
@@ -287,7 +297,7 @@ class WaitingEntry(Base):
     id: Mapped[Id]
     citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id"))
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
-    service_key: Mapped[Key]
+    services: Mapped[list[str]] = mapped_column(JSON)
     cases: Mapped[int]
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date] = mapped_column(Date)

@@ -91,6 +91,7 @@ class Message(Base):
     words_args: Mapped[dict[str, Any]] = mapped_column(JSON)
     button_key: Mapped[Key | None]
     button_data: Mapped[Key | None]
+    more_buttons: Mapped[list[list[str]] | None] = mapped_column(JSON)
     secret_ref: Mapped[int | None]
     audience: Mapped[int]
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))

@@ -9,6 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.types import Base, Id, Key, Words
 
+#: What a visit is for: keys of the catalogue, as a list of JSON. Both engines know these words.
+SERVICES = "json_array_length(services) BETWEEN 1 AND 3"
+EACH_SERVICE_ONCE = (
+    "((services ->> 0) <> (services ->> 1)) AND ((services ->> 0) <> (services ->> 2))"
+    " AND ((services ->> 1) <> (services ->> 2))"
+)
 WEEKDAYS = ("sat", "sun", "mon", "tue", "wed", "thu", "fri")
 
 
@@ -107,13 +113,15 @@ class WalkIn(Base):
         UniqueConstraint("office_id", "day", "number"),
         CheckConstraint("state IN ('waiting', 'served', 'left')", name="state"),
         CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="ended"),
+        CheckConstraint(SERVICES, name="services"),
+        CheckConstraint(EACH_SERVICE_ONCE, name="each_service_once"),
     )
 
     id: Mapped[Id]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     day: Mapped[date] = mapped_column(Date)
     number: Mapped[int]
-    service_key: Mapped[Key]
+    services: Mapped[list[str]] = mapped_column(JSON)
     state: Mapped[Key]
     came_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""Offices as anybody may find them. Each query stands in two forms: any service, or one that is asked for."""
+"""Offices as anybody may find them. Each query stands in two forms: any services, or the wanted."""
 
 from __future__ import annotations
 
@@ -30,20 +30,16 @@ Conditions = tuple[ColumnElement[bool], ...]
 
 
 class TwoForms:
-    """``any``: whatever service; ``one``: offices that do the service of the parameter ``service``."""
+    """``any``: whatever services; ``all``: offices that do all ``services``, so ``many``."""
 
     def __init__(self, build: Callable[[Conditions], Query]) -> None:
         of_kinds = Office.kind_key.in_(bindparam("kinds", expanding=True))
-        offers = (
-            select(OfferedService.office_id)
-            .where(
-                OfferedService.office_id == Office.id,
-                OfferedService.service_key == bindparam("service"),
-            )
-            .exists()
-        )
+        offers = select(func.count()).select_from(OfferedService).where(
+            OfferedService.office_id == Office.id,
+            OfferedService.service_key.in_(bindparam("services", expanding=True)),
+        ).scalar_subquery() == bindparam("many")
         self.any = build((of_kinds,))
-        self.one = build((of_kinds, offers))
+        self.all = build((of_kinds, offers))
 
 
 def _provinces(wanted: Conditions) -> Query:

@@ -90,7 +90,7 @@ APPOINTMENTS: Query = (
     select(
         Appointment.starts_at,
         Appointment.state,
-        Appointment.service_key,
+        Appointment.services,
         Office.kind_key,
         Office.name.label("office_name"),
     )

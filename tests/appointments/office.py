@@ -104,7 +104,7 @@ async def free_on(house: House, who: Visitor, wanted: Wanted, ahead: int = 1) ->
 
 def ask_for(place: Place | int, service: str = SERVICE, cases: int = 1, key: str | None = None) -> HoldAsk:
     slot_id = place if isinstance(place, int) else place.slot_id
-    return HoldAsk(slot_id, service, cases, key or _keys.token())
+    return HoldAsk(slot_id, (service,), cases, key or _keys.token())
 
 
 async def holds(house: House, who: Visitor, place: Place | int, service: str = SERVICE) -> Held:

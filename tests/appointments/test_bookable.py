@@ -16,7 +16,7 @@ from tests.appointments.office import CLOSES, OFFICE, OPENS, SERVICE, SERVICES, 
 from tests.clock import ManualClock
 from tests.house import House
 
-WANTED = Wanted(OFFICE, SERVICE)
+WANTED = Wanted(OFFICE, (SERVICE,))
 #: Slots of twenty minutes.
 A_DAY = (CLOSES - OPENS) // 20
 
@@ -30,7 +30,7 @@ async def test_an_office_says_what_it_does_when_and_how_many_seats_are_free(
     office = await (await house.get(BookableServices))(OFFICE)
     assert {service.key for service in office.services} == set(SERVICES)
     with pytest.raises(DomainError, match="booking-first-elsewhere"):
-        office.first_for(SERVICE)
+        office.first_for((SERVICE,))
     hours = await (await house.get(OpeningHours))(OFFICE)
     assert set(hours.values()) == {((OPENS, CLOSES),)}
     assert len(hours) == 7
@@ -55,9 +55,9 @@ async def test_an_office_says_what_it_does_when_and_how_many_seats_are_free(
 async def test_what_a_service_asks_for_first_is_got_in_the_same_office(house: House) -> None:
     await opened(house, services=[*SERVICES, "sana_sign_up"])
     office = await (await house.get(BookableServices))(OFFICE)
-    assert office.first_for(SERVICE).key == "sana_sign_up"
+    assert office.first_for((SERVICE,)).key == "sana_sign_up"
     with pytest.raises(DomainError, match="booking-first-elsewhere"):
-        office.first_for("sana_sign_up")
+        office.first_for(("sana_sign_up",))
 
 
 async def test_an_office_that_takes_none_says_so(house: House) -> None:

@@ -41,7 +41,7 @@ from tests.clock import ManualClock
 from tests.house import House
 from tests.staff.cast import comes_in
 
-WANTED = Wanted(OFFICE, SERVICE)
+WANTED = Wanted(OFFICE, (SERVICE,))
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ async def test_who_gets_no_seat_keeps_the_hold_and_hears_of_others(house: House,
 async def test_a_longer_visit_takes_slots_in_a_row_or_none(
     house: House, who: Visitor, database: Database
 ) -> None:
-    long = Wanted(OFFICE, LONG_SERVICE)
+    long = Wanted(OFFICE, (LONG_SERVICE,))
     assert [place.free for place in await times(house, who, long)] == [1, 1]
     first, second, _ = await times(house, who, WANTED)
     await books(house, await comes_in(house, 2), second)
@@ -163,7 +163,7 @@ async def test_it_moves_in_one_step_and_keeps_its_code(
     await opened(house, OTHER)
     first, second, _ = await times(house, who, WANTED)
     booked = await books(house, who, first)
-    there = (await times(house, who, Wanted(OTHER, SERVICE)))[0]
+    there = (await times(house, who, Wanted(OTHER, (SERVICE,))))[0]
     ask = MoveAsk(booked.appointment_id, there.slot_id, booked.version)
     moved = await house.act(MoveAppointment, who, ask)
     assert (moved.tracking_code, moved.office_id) == (booked.tracking_code, OTHER)
@@ -191,7 +191,7 @@ async def test_two_a_day_in_one_office_and_one_place_at_a_time(
     await opened(house, OTHER)
     first, second, third = await times(house, who, WANTED)
     booked = await books(house, who, first)
-    there = (await times(house, who, Wanted(OTHER, SERVICE)))[0]
+    there = (await times(house, who, Wanted(OTHER, (SERVICE,))))[0]
     with pytest.raises(DomainError, match="appointment-same-time"):
         await holds(house, who, there)
     await books(house, who, second)

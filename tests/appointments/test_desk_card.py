@@ -21,7 +21,7 @@ from tests.clock import ManualClock
 from tests.house import House
 from tests.staff.cast import at_the_desk, comes_in, national_code, rows
 
-CODE, WANTED = str(OFFICE), Wanted(OFFICE, SERVICE)
+CODE, WANTED = str(OFFICE), Wanted(OFFICE, (SERVICE,))
 
 
 def marks_of(card: AppointmentCard) -> tuple[bool, ...]:

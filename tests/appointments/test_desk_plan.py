@@ -38,7 +38,7 @@ from tests.appointments.office import (
 from tests.house import House
 from tests.staff.cast import at_the_desk, comes_in
 
-CODE, WANTED = str(OFFICE), Wanted(OFFICE, SERVICE)
+CODE, WANTED = str(OFFICE), Wanted(OFFICE, (SERVICE,))
 
 
 @given(st.integers(0, 1438), st.integers(1, 1439), st.sampled_from(["{} - {}", "از {} تا {}", "{}–{}"]))

@@ -48,7 +48,7 @@ from tests.staff.cast import comes_in, logs_in, rows
 from tests.staff.counter import begun, clerk_of, shows, waits_for_a_visit
 
 SERVICE, CODE = "identity_check", str(OFFICE)
-WANTED = Wanted(OFFICE, SERVICE)
+WANTED = Wanted(OFFICE, (SERVICE,))
 
 
 @pytest.fixture(autouse=True)
@@ -193,7 +193,7 @@ async def test_missed_it_bars_the_chat(
     assert await told(database, "appointment-news-tomorrow") == ["telegram"]
     clock.advance(booked.starts_at - clock.now())
     manager = await clerk_of(house, 11, CODE, "office_manager")
-    await house.act(AddWalkIn, manager, WalkInAsk(CODE, "pension"))
+    await house.act(AddWalkIn, manager, WalkInAsk(CODE, ("pension",)))
     clock.advance(timedelta(hours=4))
     await house.act(EndDays)
     with pytest.raises(NotAllowed) as barred:
@@ -220,7 +220,7 @@ async def test_the_database_lets_nobody_have_it_twice_or_not_at_all(
             account_id=guest.known,
             **{
                 name: getattr(row, name)
-                for name in ("office_id", "service_key", "cases", "starts_at", "ends_at", "state")
+                for name in ("office_id", "services", "cases", "starts_at", "ends_at", "state")
             },
             **{name: getattr(row, name) for name in ("created_at", "booked_at", "changed_at")},
             day=row.day + timedelta(days=1),

@@ -36,7 +36,7 @@ from tests.appointments.office import (
 from tests.house import House
 from tests.staff.cast import comes_in, rows
 
-WANTED = Wanted(OFFICE, SERVICE)
+WANTED = Wanted(OFFICE, (SERVICE,))
 
 
 def written(path: Path, columns: Sequence[str], content: list[Row]) -> Path:
@@ -141,7 +141,7 @@ async def test_new_rules_hold_from_tomorrow_and_who_has_a_place_keeps_it(
     laid = await house.act(ImportRules, CONSOLE, RuleList(good))
     assert (laid, bad) == (Laid(7, 0, 7, 0), ())
     assert await free_on(house, who, WANTED) == 8
-    assert await free_on(house, who, Wanted(OTHER, SERVICE)) == 3
+    assert await free_on(house, who, Wanted(OTHER, (SERVICE,))) == 3
     ended = {one.valid_until for one in await rows(house, OpeningRule, OpeningRule.counters == 1)}
     assert ended == {await today(house), None}
     kept = await row_of(database, booked.appointment_id)

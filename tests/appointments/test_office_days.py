@@ -57,7 +57,7 @@ from tests.clock import ManualClock
 from tests.house import House
 from tests.staff.cast import at_the_desk, comes_in, logs_in, rows
 
-WANTED = Wanted(OFFICE, SERVICE)
+WANTED = Wanted(OFFICE, (SERVICE,))
 CODE = str(OFFICE)
 WHY = "به خطا ثبت شده بود"
 
@@ -96,7 +96,7 @@ async def test_from_the_door_to_the_end_of_the_day(
     assert (await house.act(Serve, desk, AppointmentAsk(CODE, came.appointment_id))).state == "fulfilled"
     token = (await house.get(Receipts)).token(Receipt(moved.appointment_id, moved.version))
     assert (await house.act(Arrive, desk, ArriveAsk(CODE, token))).state == "arrived"
-    number = await house.act(AddWalkIn, desk, WalkInAsk(CODE, SERVICE))
+    number = await house.act(AddWalkIn, desk, WalkInAsk(CODE, (SERVICE,)))
     page = await house.act(ReadOfficeDay, desk, DayAsk(CODE, await today(house)))
     assert [entry.state for entry in page.entries] == ["fulfilled", "arrived", "booked"]
     assert (page.seats, page.taken, [one.number for one in page.walk_ins]) == (3, 2, [1])
@@ -132,14 +132,14 @@ async def test_a_missed_visit_bars_the_kind_for_a_week_and_no_other(
     ahead = await books(house, who, (await times(house, who, WANTED, ahead=3))[0])
     await missed(house, who, clock)
     who = await logs_in(house, 1)
-    there = Wanted(OTHER, SERVICE)
+    there = Wanted(OTHER, (SERVICE,))
     place = (await times(house, who, there))[0]
     with pytest.raises(NotAllowed, match="appointment-barred"):
         await holds(house, who, place)
     move = MoveAsk(ahead.appointment_id, place.slot_id, ahead.version)
     with pytest.raises(NotAllowed, match="appointment-barred"):
         await house.act(MoveAppointment, who, move)
-    await books(house, who, (await times(house, who, Wanted(13, "deed")))[0], "deed")
+    await books(house, who, (await times(house, who, Wanted(13, ("deed",))))[0], "deed")
     until = (await (await house.get(MyAppointments)).coming(who)).barred["judicial_office"]
     assert until.isoformat() == "2026-08-11T20:30:00+00:00"
     clock.advance(until - clock.now())
@@ -205,7 +205,7 @@ async def test_who_comes_with_something_else_hears_what(
     first, _, _ = await times(house, who, WANTED)
     booked, elsewhere = (
         await books(house, who, first),
-        await books(house, who, (await times(house, who, Wanted(OTHER, SERVICE)))[1]),
+        await books(house, who, (await times(house, who, Wanted(OTHER, (SERVICE,))))[1]),
     )
     tomorrow = await books(house, who, (await times(house, who, WANTED, ahead=2))[0])
     receipts = await house.get(Receipts)

@@ -73,7 +73,7 @@ def test_a_calendar_reads_the_file_over_moves_and_the_end() -> None:
 async def test_a_scan_says_what_the_receipt_is_worth_now(house: House) -> None:
     await opened(house)
     who: Visitor = await comes_in(house, 1)
-    booked = await books(house, who, (await times(house, who, Wanted(OFFICE, SERVICE)))[0])
+    booked = await books(house, who, (await times(house, who, Wanted(OFFICE, (SERVICE,))))[0])
     check, receipts = await house.get(CheckReceipt), await house.get(Receipts)
     good = receipts.token(Receipt(booked.appointment_id, booked.version))
     old = receipts.token(Receipt(booked.appointment_id, booked.version - 1))

@@ -20,7 +20,7 @@ from tests.clock import ManualClock
 from tests.house import House
 from tests.staff.cast import comes_in
 
-WANTED = Wanted(OFFICE, SERVICE)
+WANTED = Wanted(OFFICE, (SERVICE,))
 DAY, HOURS = timedelta(hours=24), timedelta(hours=2)
 
 
@@ -75,7 +75,7 @@ async def test_nobody_is_woken_at_night_and_who_has_just_booked_needs_no_reminde
     house: House, who: Visitor, database: Database, clock: ManualClock
 ) -> None:
     await opened(house, OTHER, opens=8 * 60, closes=10 * 60)
-    booked = await books(house, who, (await times(house, who, Wanted(OTHER, SERVICE)))[1])  # 8:20 tomorrow
+    booked = await books(house, who, (await times(house, who, Wanted(OTHER, (SERVICE,))))[1])  # 8:20 tomorrow
     assert await house.act(RemindOfAppointments) == 0
     clock.advance(booked.starts_at - HOURS - clock.now())
     assert await house.act(RemindOfAppointments) == 0

@@ -20,7 +20,7 @@ from tests.clock import ManualClock
 from tests.house import House
 from tests.staff.cast import comes_in, logs_in
 
-WANTED = Wanted(OFFICE, SERVICE)
+WANTED = Wanted(OFFICE, (SERVICE,))
 
 
 async def full(house: House) -> tuple[Visitor, list[Booked]]:

@@ -41,7 +41,7 @@ async def has_booked(person: Person, form: Form, which: int) -> Booked:
     await is_in(person)
     house = House(person.counter.container, Registries())
     who = await house.visitor(person.user_id, person.messenger)
-    wanted = Wanted(await office_id(person.counter), SERVICE)
+    wanted = Wanted(await office_id(person.counter), (SERVICE,))
     day = (await (await house.get(FreeDays))(who, wanted)).days[0].day
     place = (await (await house.get(FreeTimes))(who, wanted, day)).times[which]
     return await books(house, who, place, SERVICE)
@@ -97,10 +97,12 @@ async def test_a_day_at_the_counter(counter: Counter, sara: Person, reza: Person
 
     await maryam.presses("مراجعهٔ بدون نوبت")
     await maryam.sees("برای شمارهٔ تازه")
-    await maryam.presses("شمارهٔ تازه: تنظیم و ثبت دادخواست")
+    await maryam.presses("☐ تنظیم و ثبت دادخواست")
+    await maryam.presses("☐ ثبت‌نام ثنا")
+    await maryam.presses("دادن شماره")
     await maryam.sees("شمارهٔ ۱ را به مراجعه‌کننده بدهید")
     await maryam.presses("شمارهٔ ۱")
-    await maryam.sees("تنظیم و ثبت دادخواست · از ساعت")
+    await maryam.sees("تنظیم و ثبت دادخواست، ثبت‌نام ثنا · از ساعت")
     await maryam.presses("کارش انجام شد")
     await maryam.sees("کار این شماره انجام شد")
     assert [row.state for row in await counter.rows(WalkIn)] == ["served"]

@@ -332,17 +332,17 @@ async def books(house: House, database: Database) -> dict[str, Any]:
     async with UnitOfWork(database) as tx:
         office = await tx.session.scalar(select(Office.id).where(Office.code == COUNTER))
     assert office is not None
-    citizen, wanted = await house.visitor(CITIZEN), Wanted(office, "petition")
+    citizen, wanted = await house.visitor(CITIZEN), Wanted(office, ("petition",))
     days = await (await house.get(FreeDays))(citizen, wanted)
     assert days.first is not None
-    held = await house.act(HoldSlot, citizen, HoldAsk(days.first.slot_id, "petition", 1, "fuzz"))
+    held = await house.act(HoldSlot, citizen, HoldAsk(days.first.slot_id, ("petition",), 1, "fuzz"))
     booked = await house.act(ConfirmAppointment, citizen, held.appointment_id)
     return {
         "appointment": booked.appointment_id,
         "moving": booked.appointment_id,
         "version": booked.version,
         "office": office,
-        "service": "petition",
+        "services": ["petition"],
         "cases": 1,
         "day": days.days[1].day.isoformat(),
         "at": days.first.starts_at.isoformat(),
@@ -354,7 +354,7 @@ async def books(house: House, database: Database) -> dict[str, Any]:
 async def works(house: House, booked: dict[str, Any]) -> dict[str, Any]:
     """What is chosen at the counter where the citizen has an appointment and somebody waits with a number."""
     clerk = await house.visitor(CLERK)
-    walk_in = await house.act(AddWalkIn, clerk, WalkInAsk(COUNTER, "petition"))
+    walk_in = await house.act(AddWalkIn, clerk, WalkInAsk(COUNTER, ("petition",)))
     return {
         "office": COUNTER,
         "appointment": booked["appointment"],

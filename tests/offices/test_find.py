@@ -81,7 +81,7 @@ async def test_a_service_is_done_where_the_page_says_so(offices: FindOffices) ->
     others = {each.code for each in sample_offices() if each.kind_key == "judicial_office"} - doing
     assert doing
     assert others
-    wanted = wanted_for(None, "appeal")
+    wanted = wanted_for(None, ("appeal",))
     seen = set()
     for province in await offices.provinces(wanted):
         for county in await offices.counties(province.key, wanted):
@@ -103,12 +103,12 @@ async def test_abroad_are_the_consulates(offices: FindOffices) -> None:
 
 async def test_the_nearest_are_those_that_a_search_of_all_finds(offices: FindOffices) -> None:
     points = (TEHRAN, ARAK, PARIS, Point(-89.9, 10), Point(0, 179.99))
-    for point, wanted in product(points, (VISIT, ALL, Wanted(ALL.kinds, "petition"))):
+    for point, wanted in product(points, (VISIT, ALL, Wanted(ALL.kinds, ("petition",)))):
         found = await offices.nearest(point, wanted)
         away = sorted(
             kilometres(point, Point(each.latitude, each.longitude))
             for each in sample_offices()
-            if each.kind_key in wanted.kinds and wanted.service in (None, *each.services)
+            if each.kind_key in wanted.kinds and set(wanted.services).issubset(each.services)
         )
         assert [line.kilometres for line in found] == pytest.approx(away[:NEAREST_SHOWN])
 

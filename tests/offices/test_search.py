@@ -145,7 +145,7 @@ async def test_the_sample_is_found_by_everything_that_it_is_known_by(
 async def test_only_offices_that_do_the_service_are_found(house: House, search: SearchOffices) -> None:
     find = await house.get(FindOffices)
     doing = {each.name for each in sample_offices() if "appeal" in each.services}
-    wanted = wanted_for(None, "appeal")
+    wanted = wanted_for(None, ("appeal",))
     lines = await find.some(await search("تهران", wanted), ALL)
     assert {line.name for line in lines} == {name for name in doing if "تهران" in name}
     assert len(lines) < len([each for each in sample_offices() if each.city == "تهران"])

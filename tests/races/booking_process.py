@@ -49,7 +49,7 @@ async def book(database: Database, clock: Standing, slot: int, service: str, num
     ids = RandomIds()
     try:
         hold = HoldSlot(UnitOfWork(database), clock, ids, Seats(clock))
-        held = await hold(who, HoldAsk(slot, service, 1, f"press-{number}"))
+        held = await hold(who, HoldAsk(slot, (service,), 1, f"press-{number}"))
     except SlotFull:
         return None
     confirm = ConfirmAppointment(UnitOfWork(database), clock, ids, Silent())  # type: ignore[arg-type]

@@ -35,7 +35,7 @@ from tests.ids import SeededIds
 from tests.races.guards import drop_all_constraints, drop_unique
 from tests.races.test_at_once import at_once, how_many
 
-WANTED = Wanted(OFFICE, SERVICE)
+WANTED = Wanted(OFFICE, (SERVICE,))
 SEATS = 3
 #: What a guest may book.
 VISIT = "identity_check"

@@ -39,7 +39,7 @@ from tests.races.guards import drop_all_constraints
 from tests.races.test_at_once import at_once, how_many
 from tests.staff.cast import at_the_desk
 
-WANTED, THERE, CODE = Wanted(OFFICE, SERVICE), Wanted(OTHER, SERVICE), str(OFFICE)
+WANTED, THERE, CODE = Wanted(OFFICE, (SERVICE,)), Wanted(OTHER, (SERVICE,)), str(OFFICE)
 
 
 # fewer counters, a closed door
@@ -113,7 +113,7 @@ async def comes_as_the_day_ends(house: House, clock: ManualClock) -> list[Any]:
     booked = await books(house, who, await first_place(house, who, WANTED))
     clock.advance(booked.starts_at - clock.now() + timedelta(hours=2))
     desk = await at_the_desk(house, 90, "clerk", Scope("office", CODE))
-    await house.act(AddWalkIn, desk, WalkInAsk(CODE, SERVICE))
+    await house.act(AddWalkIn, desk, WalkInAsk(CODE, (SERVICE,)))
     return await at_once(
         house.act(EndDays),
         house.act(Arrive, desk, ArriveAsk(CODE, booked.tracking_code)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from time import perf_counter
 
-from sqlalchemy import insert, text
+from sqlalchemy import JSON, bindparam, insert, text
 
 from bot.app.bench.booking_crowd import KIND, SERVICE, add_offices, visitors
 from bot.app.bench.scale import Booking
@@ -48,10 +48,10 @@ SLOTS = text(
     " (SELECT 1 FROM slot AS there WHERE there.office_id = other.office_id)"
 )
 APPOINTMENTS = text(
-    "INSERT INTO appointment (id, request_key, tracking_code, citizen_id, office_id, service_key, cases, day,"
+    "INSERT INTO appointment (id, request_key, tracking_code, citizen_id, office_id, services, cases, day,"
     " starts_at, ends_at, state, day_seq, version, moves, created_at, changed_at, booked_at)"
     " SELECT :base + slot.row_no * 4 + :seat, 'c' || :seat || '-' || slot.id,"
-    " 'c' || :seat || '-' || slot.id, citizen.citizen_id, slot.office_id, :service, 1, slot.day,"
+    " 'c' || :seat || '-' || slot.id, citizen.citizen_id, slot.office_id, :services, 1, slot.day,"
     " slot.starts_at, slot.ends_at, 'booked', 1, 1, 0, 0, 0, 0"
     " FROM (SELECT id, office_id, day, starts_at, ends_at,"
     "   row_number() OVER (ORDER BY office_id, starts_at) AS row_no,"
@@ -59,7 +59,7 @@ APPOINTMENTS = text(
     "   (SELECT office_id FROM office_day WHERE day = :mark)) AS slot"
     " JOIN (SELECT citizen_id, row_number() OVER (ORDER BY user_id) AS n FROM messenger_account"
     "   WHERE user_id >= :first) AS citizen ON citizen.n = (slot.n - 1) * :taken + :seat"
-)
+).bindparams(bindparam("services", type_=JSON))
 CLAIMS = text(
     "INSERT INTO slot_claim (slot_id, seat_no, capacity, is_open, starts_at, appointment_id, live,"
     " holder_id) SELECT slot.id, :seat, slot.capacity, 1, slot.starts_at, appointment.id, 1,"
@@ -122,7 +122,13 @@ async def _crowd(stage: Stage, offices: Sequence[int], found: Country) -> None:
         marks = [{"office_id": each, "day": mark, "walk_ins": 0} for each in offices]
         await tx.session.execute(insert(OfficeDay), marks)
         for seat in range(1, TAKEN + 1):
-            values = {"seat": seat, "taken": TAKEN, "service": SERVICE, "first": FIRST_USER, "base": 1 << 60}
+            values = {
+                "seat": seat,
+                "taken": TAKEN,
+                "services": [SERVICE],
+                "first": FIRST_USER,
+                "base": 1 << 60,
+            }
             await tx.session.execute(APPOINTMENTS, values | {"mark": mark.isoformat()})
             done = await tx.session.execute(CLAIMS, {"seat": seat})
             found.claims += rows_of(done)
@@ -144,7 +150,7 @@ async def _look(stage: Stage, offices: Sequence[int], scale: Booking, last: date
     chance = random.Random(8)  # noqa: S311 - the same looks in every run
     crowded, quiet = offices[: scale.crowded], offices[scale.crowded :] or offices
     for nth in range(scale.looks):
-        wanted = Wanted(chance.choice(crowded if nth % 2 else quiet), SERVICE)
+        wanted = Wanted(chance.choice(crowded if nth % 2 else quiet), (SERVICE,))
         before = perf_counter()
         opening = replace(await places.opening(wanted), last_day=last)
         await places.days(wanted, opening, last)

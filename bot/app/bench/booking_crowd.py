@@ -188,7 +188,7 @@ async def _takes(stage: Stage, visitor: Visitor, slot_id: int, key: str) -> bool
     try:
         async with stage.container({Origin: Origin(None)}) as scope:
             hold: HoldSlot = await scope.get(HoldSlot)
-            held = await hold(visitor, HoldAsk(slot_id, SERVICE, 1, key))
+            held = await hold(visitor, HoldAsk(slot_id, (SERVICE,), 1, key))
     except SlotFull:
         return False
     async with stage.container({Origin: Origin(None)}) as scope:

@@ -31,7 +31,7 @@ CONNECTIONS = 10
 Run = Callable[[Sequence[tuple[str, tuple[Any, ...]]]], Awaitable[None]]
 
 HOLD = (
-    "INSERT INTO appointment (id, request_key, citizen_id, office_id, service_key, cases, day, starts_at,"
+    "INSERT INTO appointment (id, request_key, citizen_id, office_id, services, cases, day, starts_at,"
     " ends_at, state, hold_expires_at, day_seq, version, moves, created_at, changed_at)"
     " VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, 'held', ?, 1, 0, 0, ?, ?)"
 )
@@ -92,7 +92,7 @@ def _hold(row_id: int, visitor: Visitor, seat: Seat, now: int) -> list[tuple[str
     slot, ends = seat.row, now + 600_000
     starts, over = _ms(slot.starts_at), _ms(slot.ends_at)
     day = slot.day.isoformat()
-    who = (row_id, f"raw-{row_id}", visitor.citizen_id, slot.office_id, SERVICE)
+    who = (row_id, f"raw-{row_id}", visitor.citizen_id, slot.office_id, f'["{SERVICE}"]')
     held = (*who, day, starts, over, ends, now, now)
     claim = (slot.id, seat.number, SEATS, starts, row_id, visitor.citizen_id)
     return [(HOLD, held), (CLAIM, claim)]

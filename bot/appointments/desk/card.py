@@ -75,7 +75,7 @@ class AppointmentCard:
     tracking_code: str
     starts_at: datetime
     ends_at: datetime
-    service_key: str
+    services: tuple[str, ...]
     cases: int
     name: str
     kind: str
@@ -137,7 +137,7 @@ class ReadAppointment(StaffRead[AppointmentAsk, AppointmentCard]):
             tracking_code=row.tracking_code,
             starts_at=row.starts_at,
             ends_at=row.ends_at,
-            service_key=row.service_key,
+            services=tuple(row.services),
             cases=row.cases,
             **who,
             barred_until=found.barred_until if is_barred else None,

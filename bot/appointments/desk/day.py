@@ -29,7 +29,7 @@ ENTRIES: Query = (
         Appointment.tracking_code,
         Appointment.starts_at,
         Appointment.ends_at,
-        Appointment.service_key,
+        Appointment.services,
         Appointment.cases,
         Appointment.changed_at,
         func.count().over().label("total"),
@@ -44,7 +44,7 @@ ENTRIES: Query = (
     .offset(bindparam("offset"))
 )
 WALK_INS: Query = (
-    select(WalkIn.id, WalkIn.number, WalkIn.service_key, WalkIn.came_at)
+    select(WalkIn.id, WalkIn.number, WalkIn.services, WalkIn.came_at)
     .where(WalkIn.office_id == bindparam("office"), WalkIn.day == bindparam("day"), WalkIn.state == "waiting")
     .order_by(WalkIn.number)
     .limit(bindparam("limit"))
@@ -81,7 +81,7 @@ class DayEntry:
     tracking_code: str
     starts_at: datetime
     ends_at: datetime
-    service_key: str
+    services: tuple[str, ...]
     cases: int
     changed_at: datetime
 
@@ -90,7 +90,7 @@ class DayEntry:
 class WaitingNumber:
     id: int
     number: int
-    service_key: str
+    services: tuple[str, ...]
     came_at: datetime
 
 
@@ -141,7 +141,7 @@ class ReadOfficeDay(StaffLook[DayAsk, OfficeDayPage]):
                     row.tracking_code,
                     row.starts_at,
                     row.ends_at,
-                    row.service_key,
+                    tuple(row.services),
                     row.cases,
                     row.changed_at,
                 )
@@ -149,7 +149,7 @@ class ReadOfficeDay(StaffLook[DayAsk, OfficeDayPage]):
             ),
             rows[0].total if rows else 0,
             ask.page if rows else 0,
-            tuple(WaitingNumber(row.id, row.number, row.service_key, row.came_at) for row in numbers),
+            tuple(WaitingNumber(row.id, row.number, tuple(row.services), row.came_at) for row in numbers),
             load.seats,
             load.taken,
             office.ended_at,

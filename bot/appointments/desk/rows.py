@@ -35,7 +35,7 @@ class Seen:
     appointment_id: int
     state: str
     starts_at: datetime
-    service_key: str
+    services: tuple[str, ...]
     cases: int
 
 
@@ -97,7 +97,7 @@ class Counter:
 
 
 def seen_as(row: Appointment, state: str) -> Seen:
-    return Seen(row.id, state, row.starts_at, row.service_key, row.cases)
+    return Seen(row.id, state, row.starts_at, tuple(row.services), row.cases)
 
 
 async def noted(tx: UnitOfWork, action: str, row: Appointment, office: str, **details: str) -> Noted:

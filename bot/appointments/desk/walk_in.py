@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from bot.appointments.desk.rows import Counter, office_of
 from bot.appointments.seats import rows_of
+from bot.appointments.visit import ensure_fits, rules_of, services_of
 from bot.audit import Audit
 from bot.catalogue.booking import booking_services
 from bot.clock import Clock
@@ -26,7 +27,7 @@ __all__ = ["AddWalkIn", "EndWalkIn", "WalkInAsk", "WalkInDone", "WalkInNumber"]
 @dataclass(frozen=True, slots=True)
 class WalkInAsk:
     office: str
-    service_key: str
+    services: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,12 @@ class AddWalkIn(AtOffice[WalkInAsk, WalkInNumber]):
         self._counter = counter
 
     async def act(self, tx: UnitOfWork, actor: Actor, ask: WalkInAsk) -> tuple[WalkInNumber, Noted]:
-        """Raises DomainError (no such service here), Stale (the day was ended)."""
+        """Raises DomainError (no such services here, or too many), Stale (none; the day was ended)."""
         office = await office_of(tx, ask.office)
-        if all(service.key != ask.service_key for service in booking_services(office.kind_key)):
+        services = [service.key for service in services_of(ask.services)]
+        if not set(services).issubset(service.key for service in booking_services(office.kind_key)):
             raise DomainError("appointment-not-this-service")
+        ensure_fits(rules_of(office.kind_key), services, 1)
         day = self._counter.today()
         await self._counter.ensure_open(tx, office.id, day)
         number = await self._counter.at_work(tx, office.id, more_walk_ins=1)
@@ -68,7 +71,7 @@ class AddWalkIn(AtOffice[WalkInAsk, WalkInNumber]):
             office_id=office.id,
             day=day,
             number=number,
-            service_key=ask.service_key,
+            services=services,
             state="waiting",
             came_at=self._clock.now(),
         )

@@ -46,7 +46,16 @@ def build() -> Dialog:
             Words("counter-walk-in"),
             Words("counter-walk-in-waiting", when="has_waiting"),
             Group(numbered("number", "numbers", handlers.choose_number), width=getters.NUMBERS_IN_ROW),
-            Column(keyed("service", "services", handlers.add_walk_in, "counter-new-number")),
+            Column(
+                Select(
+                    Label("booking-tick", seen="item.seen", title="item.title"),
+                    id="service",
+                    item_id_getter=lambda item: item["key"],
+                    items="services",
+                    on_click=handlers.turn_service,
+                )
+            ),
+            Button(Label("counter-new-number"), "give", handlers.add_walk_in, when="ticked"),
             to_day(),
             otherwise("menu-use-buttons"),
             state=OfficeDay.walk_in,

@@ -11,7 +11,6 @@ from bot.appointments.desk.card import ReadAppointment
 from bot.appointments.desk.day import DayAsk, ReadOfficeDay
 from bot.appointments.desk.offices import CounterOffice, OwnCounters
 from bot.appointments.desk.rows import AppointmentAsk
-from bot.appointments.visit import service_of
 from bot.catalogue.booking import booking_services
 from bot.clock import Clock
 from bot.errors import Stale
@@ -19,7 +18,7 @@ from bot.identifiers import IRANIAN
 from bot.jalali import tehran_day
 from bot.persian import fa_digits
 from bot.texts import Markup
-from dialogs.booking.words import in_rows
+from dialogs.booking.words import in_rows, titles
 from dialogs.common import visitor_of
 from dialogs.widgets.paging import page_of, paged
 from dialogs.widgets.words import texts_of
@@ -70,7 +69,8 @@ PREVIEW_WALK_IN = {
     "office": "دفتر شمارهٔ ۱ تهران",
     "has_waiting": True,
     "numbers": [{"id": 1, "title": "شمارهٔ ۳"}],
-    "services": [{"key": "petition", "title": "تنظیم و ثبت دادخواست"}],
+    "services": [{"key": "petition", "title": "تنظیم و ثبت دادخواست", "seen": "yes"}],
+    "ticked": True,
 }
 PREVIEW_NUMBER = {"number": 3, "service": "تنظیم و ثبت دادخواست", "at": PREVIEW_AT}
 
@@ -93,9 +93,7 @@ async def day(
     found = await read(visitor, DayAsk(office_of(dialog_manager), shown, page_of(dialog_manager)))
     here = [each for each in await own(visitor, None) if each.code == office_of(dialog_manager)]
     lines = [
-        texts.html(
-            "counter-line", at=one.starts_at, state=one.state, service=service_of(one.service_key).title
-        )
+        texts.html("counter-line", at=one.starts_at, state=one.state, service=titles(texts, one.services))
         for one in found.entries
     ]
     return {
@@ -130,7 +128,7 @@ async def card(dialog_manager: DialogManager, read: FromDishka[ReadAppointment],
         "at": found.starts_at,
         "until": found.ends_at,
         "tracking": found.tracking_code,
-        "service": service_of(found.service_key).title,
+        "service": titles(texts_of(dialog_manager), found.services),
         "cases": found.cases,
         "name": found.name,
         "kind": found.kind,
@@ -157,9 +155,12 @@ async def walk_in(
     texts, visitor = texts_of(dialog_manager), visitor_of(dialog_manager)
     office = office_of(dialog_manager)
     found = await read(visitor, DayAsk(office, today_of(dialog_manager)))
+    ticked = dialog_manager.dialog_data.get("services") or ()
+    services = booking_services(own_office(await own(visitor, None), office).kind_key)
     return {
         "office": found.office_name,
         "has_waiting": bool(found.walk_ins),
+        "ticked": any(service.key in ticked for service in services),
         "numbers": in_rows(
             [
                 {"id": one.id, "title": texts.plain("counter-number-title", number=one.number)}
@@ -168,8 +169,8 @@ async def walk_in(
             NUMBERS_IN_ROW,
         ),
         "services": [
-            {"key": service.key, "title": service.title}
-            for service in booking_services(own_office(await own(visitor, None), office).kind_key)
+            {"key": one.key, "title": one.title, "seen": "yes" if one.key in ticked else "no"}
+            for one in services
         ],
     }
 
@@ -180,7 +181,11 @@ async def number(dialog_manager: DialogManager, read: FromDishka[ReadOfficeDay],
     found = await read(visitor_of(dialog_manager), ask)
     for one in found.walk_ins:
         if one.id == dialog_manager.dialog_data.get("number"):
-            return {"number": one.number, "service": service_of(one.service_key).title, "at": one.came_at}
+            return {
+                "number": one.number,
+                "service": titles(texts_of(dialog_manager), one.services),
+                "at": one.came_at,
+            }
     raise Stale("error-stale")
 
 

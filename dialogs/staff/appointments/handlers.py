@@ -129,12 +129,20 @@ async def lift(
     await manager.switch_to(OfficeDay.day)
 
 
+async def turn_service(_event: CallbackQuery, _select: Any, manager: DialogManager, key: str) -> None:
+    ticked = manager.dialog_data.get("services", [])
+    manager.dialog_data["services"] = (
+        [one for one in ticked if one != key] if key in ticked else [*ticked, key]
+    )
+
+
 @told
 @inject
 async def add_walk_in(
-    _event: CallbackQuery, _select: Any, manager: DialogManager, key: str, add: FromDishka[AddWalkIn]
+    _event: CallbackQuery, _button: Button, manager: DialogManager, add: FromDishka[AddWalkIn]
 ) -> None:
-    given = await add(visitor_of(manager), WalkInAsk(office_of(manager), key))
+    ticked = tuple(manager.dialog_data.pop("services", ()))
+    given = await add(visitor_of(manager), WalkInAsk(office_of(manager), ticked))
     say(manager, "counter-number-given", number=given.number)
 
 

@@ -12,7 +12,7 @@ from dishka.integrations.aiogram_dialog import inject
 from bot.appointments.desk.plan import MOST_COUNTERS
 from bot.appointments.desk.read_plan import CountAffected, OfficePlan, PlannedRule, ReadPlan, SpanAsk
 from bot.appointments.rules import begin_of
-from bot.appointments.visit import service_of
+from bot.appointments.visit import services_of
 from bot.catalogue.booking import booking_services
 from bot.errors import Stale
 from bot.jalali import tehran_day
@@ -160,7 +160,8 @@ async def weekdays(dialog_manager: DialogManager, read: FromDishka[ReadPlan], **
 async def form(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     texts, filled = texts_of(dialog_manager), form_of(dialog_manager)
     since, until = filled.get("since"), filled.get("until")
-    titles = [service_of(key).title for key in filled["services"]]
+    kept = filled["services"]
+    titles = [service.title for service in services_of(kept)] if kept else []
     return {
         "weekday": weekday_name(texts, filled["weekday"]),
         "is_open": bool(filled["spans"]),
