@@ -21,6 +21,7 @@ from bot.appointments.remind import RemindOfAppointments
 from bot.appointments.sweep import SweepHolds
 from bot.clock import Clock
 from bot.crypto import Vault
+from bot.delivery.channel import Pacing
 from bot.delivery.limiter import Limiter
 from bot.delivery.worker import DeliveryWorker
 from bot.ids import Ids
@@ -58,6 +59,7 @@ async def deliver(
             await container.get(Vault),
             await container.get(Ids),
             await container.get(Wake),
+            Pacing.with_lease(settings.delivery.lease_s),
         )
         await worker.run(stop)
     return True

@@ -55,6 +55,17 @@ class Pacing:
     reap_s: float = 5.0
     drain_s: float = 10.0
 
+    @classmethod
+    def with_lease(cls, seconds: float) -> Pacing:
+        """What is done within a lease fits into it, however short it is."""
+        usual = cls()
+        return replace(
+            usual,
+            lease=timedelta(seconds=seconds),
+            send_s=min(usual.send_s, seconds / 2),
+            admit_s=min(usual.admit_s, seconds / 3),
+        )
+
 
 class ChannelLoop:
     """``woken`` is set when there may be something to do; the poll finds it anyway."""

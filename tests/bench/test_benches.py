@@ -38,6 +38,11 @@ from bot.app.bench.broadcast import measure
 from bot.app.bench.scale import Broadcast
 measured = measure(Broadcast(20, 2, free=40, bare=0, expanded=300, settled=120, settlers=2))
 """
+CHAOS = """
+from bot.app.bench.chaos import measure
+from bot.app.bench.scale import Chaos
+measured = measure(Chaos(news=3, notice=3, kills=0))
+"""
 START = """
 from bot.app.bench.scale import Start
 from bot.app.bench.start import measure
@@ -125,6 +130,13 @@ def test_a_broadcast_is_measured_beside_the_bare_libraries_and_by_the_messengers
     assert {"bare_ptb_per_s", "bare_aiogram_per_s"} <= set(figures)
     assert figures["count_429"] == 0
     assert figures["max_window"] <= 30
+
+
+def test_kills_are_judged_by_the_ledger_and_the_messengers_own_record() -> None:
+    """The kills themselves: tests/faults, and ``main.py bench chaos``."""
+    figures = values(printed(CHAOS))
+    assert {key for key, value in figures.items() if not value} == set(figures)
+    assert {"kills", "lost", "duplicates", "duplicate_bound"} <= set(figures)
 
 
 def test_the_start_is_measured_beside_the_bare_import() -> None:

@@ -14,7 +14,7 @@ from bot.app.cli.figures import Figure, report
 __all__ = ["BENCHES", "Measured", "run"]
 
 #: A module of this package each, with ``measure() -> Measured``.
-BENCHES = ("accounts", "booking", "broadcast", "conversation", "eta", "sandbox", "start")
+BENCHES = ("accounts", "booking", "broadcast", "chaos", "conversation", "eta", "sandbox", "start")
 
 
 @dataclass(frozen=True, slots=True)

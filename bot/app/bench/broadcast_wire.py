@@ -35,7 +35,7 @@ from storage.models import MessengerAccount
 from storage.models.ledger import Delivery
 from storage.unit_of_work import UnitOfWork
 
-__all__ = ["Capped", "Free", "Recorder", "bare", "capped", "free", "recorder"]
+__all__ = ["Capped", "Free", "Recorder", "bare", "capped", "expanded", "free", "recorder"]
 
 LINE_S = 120.0
 LOOK_S = 0.25
@@ -103,7 +103,7 @@ async def capped(stage: Stage, messenger: Recorder, bulk: Sequence[int], urgent:
         senders = {"telegram": sender}
         texts, vault = await stage.get(Texts), await stage.get(Vault)
         worker = DeliveryWorker(database, clock, senders, texts, vault, ids, wake)
-        campaign_id = await _expanded(stage, bulk, "bench:capped")
+        campaign_id = await expanded(stage, bulk, "bench:capped")
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stop))
             committed = await _tell_urgent(stage, urgent)
@@ -170,10 +170,10 @@ async def free(stage: Stage, messenger: Recorder, chats: Sequence[int]) -> Free:
     async with program(
         str(MAIN), "sender", "--messenger", "telegram", cwd=stage.folder, env=env, log=log
     ) as child:
-        campaign_id = await _expanded(stage, chats[:warm], "bench:warm")
+        campaign_id = await expanded(stage, chats[:warm], "bench:warm")
         await _until_sent(stage, campaign_id, warm)
         after, before = await messenger.last(), cpu_s(child.pid)
-        campaign_id = await _expanded(stage, chats, "bench:free")
+        campaign_id = await expanded(stage, chats, "bench:free")
         weights = await _until_sent(stage, campaign_id, len(chats), child.pid)
         spent = cpu_s(child.pid) - before
     times = sorted(call["time"] for call in await messenger.calls(after))
@@ -193,7 +193,7 @@ async def bare(library: str, folder: Path, messenger: Recorder, sends: int) -> f
         return float(await json_line(child, log, LINE_S))
 
 
-async def _expanded(stage: Stage, chats: Sequence[int], key: str) -> int:
+async def expanded(stage: Stage, chats: Sequence[int], key: str) -> int:
     """A campaign to these chats, ready to go."""
     account = MessengerAccount
     people: Select[Any] = select(account.citizen_id).where(account.user_id.between(min(chats), max(chats)))

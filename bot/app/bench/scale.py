@@ -8,6 +8,7 @@ __all__ = [
     "Accounts",
     "Booking",
     "Broadcast",
+    "Chaos",
     "Conversation",
     "Eta",
     "InProcess",
@@ -104,6 +105,21 @@ class Broadcast:
     @classmethod
     def long(cls) -> Broadcast:
         return cls(recipients=10_000, urgent=600, free=10_000, expanded=1_000_000, settled=20_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Chaos:
+    """So many people have ``news`` of their own and others a ``notice``, through so many ``kills`` of their
+    sender, at moments drawn from ``seed``."""
+
+    news: int = 150
+    notice: int = 600
+    kills: int = 6
+    seed: int = 7
+
+    @classmethod
+    def long(cls) -> Chaos:
+        return cls(news=700, notice=1_800, kills=14)
 
 
 @dataclass(frozen=True, slots=True)
