@@ -108,7 +108,9 @@ class ApiSection(BaseModel):
     host: str = "127.0.0.1"
     port: int = 8082
     keys: list[SecretStr] = []
-    list_keys: list[SecretStr] = Field([], description="keys that may also send lists of professional roles")
+    list_keys: list[SecretStr] = Field(
+        [], description="keys that may also send lists of professional roles and propose notices"
+    )
 
 
 class SmsSection(BaseModel):

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from bot.api.cases import cases_router
 from bot.api.door import Door
 from bot.api.health import health_router
+from bot.api.notices import notices_router
 from bot.api.parts import ApiParts
 from bot.api.problems import install_problems
 from bot.api.professions import professions_router
@@ -23,8 +24,8 @@ def build_api(parts: ApiParts) -> FastAPI:
     app = FastAPI(
         title="Pishkhan",
         version="1",
-        description="Integration API: agencies tell what happened to a case, and who holds a "
-        "professional role. Errors are RFC 9457 problems.",
+        description="Integration API: agencies tell what happened to a case, who holds a "
+        "professional role, and propose notices. Errors are RFC 9457 problems.",
         docs_url="/docs" if is_debug else None,
         redoc_url=None,
     )
@@ -34,6 +35,7 @@ def build_api(parts: ApiParts) -> FastAPI:
     app.include_router(health_router(parts.database, parts.clock, parts.intakes))
     app.include_router(cases_router(parts))
     app.include_router(professions_router(parts))
+    app.include_router(notices_router(parts))
     app.include_router(webhooks_router(parts.webhooks))
     if parts.settings.sso.providers:
         app.include_router(sso_router(parts))

@@ -21,6 +21,7 @@ from bot.crypto import Vault
 from bot.gateways.sso import SsoProviders
 from bot.ids import Ids
 from bot.ledger import Ledger
+from bot.notices.by_agency import FollowProposal, ProposeNotice
 from bot.settings import Settings
 from bot.staff.gate import Gate
 from bot.staff.professions import ImportProfessions
@@ -81,10 +82,21 @@ class ApiParts:
 
     def import_professions(self) -> ImportProfessions:
         """As add_case_event: one for each request."""
-        gate = Gate(self.database, self.clock, self.audit)
         return ImportProfessions(
-            gate, UnitOfWork(self.database), self.audit, self.clock, self.ids, self.vault
+            self._gate(), UnitOfWork(self.database), self.audit, self.clock, self.ids, self.vault
         )
+
+    def propose_notice(self) -> ProposeNotice:
+        """As add_case_event: one for each request."""
+        return ProposeNotice(
+            self._gate(), UnitOfWork(self.database), self.audit, self.clock, self.ids, self.vault
+        )
+
+    def follow_proposal(self) -> FollowProposal:
+        return FollowProposal(self._gate())
+
+    def _gate(self) -> Gate:
+        return Gate(self.database, self.clock, self.audit)
 
     def _news(self) -> CaseNews:
         return CaseNews(self.clock, self.vault, self.ledger)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.audit import Audit
 from bot.catalogue import topics
@@ -17,7 +17,7 @@ from bot.ids import Ids
 from bot.jalali import parse_jalali
 from bot.notices.audience import KINDS, Audience, audience_of, to_row
 from bot.notices.body import body_of, one_line_of, plain_of
-from bot.notices.listed import read_codes
+from bot.notices.listed import lay_list
 from bot.notices.rows import ActOnNotice, change, ensure_author, load
 from bot.notices.times import typed_moment
 from bot.persian import clean, digits, search_key
@@ -25,11 +25,11 @@ from bot.staff.actor import NO_PLACE, Actor, Places, Scope
 from bot.staff.gate import Gate
 from bot.staff.use_case import Noted, StaffAct, StaffLook
 from storage.database import Reader
-from storage.models import Notice, NoticeListed, Office
+from storage.models import Notice, Office
 from storage.models.notices import FORMS, RELEASED, UNRELEASED
 from storage.unit_of_work import UnitOfWork
 
-__all__ = ["BeginAsk", "BeginNotice", "EditAsk", "EditNotice", "WritingPlaces", "blank"]
+__all__ = ["BeginAsk", "BeginNotice", "EditAsk", "EditNotice", "WritingPlaces", "blank", "columns_of"]
 
 #: Of a notice that was submitted or released and is written anew.
 VOIDED: dict[str, Any] = {
@@ -121,37 +121,18 @@ class EditNotice(ActOnNotice[EditAsk, None]):
 
     async def _values(self, tx: UnitOfWork, notice: Notice, ask: EditAsk) -> dict[str, Any]:
         if ask.name in ("listed", "excluded"):
-            await self._lists(tx, ask)
+            is_excluded = ask.name == "excluded"
+            await lay_list(tx, self._vault, ask.notice_id, ask.value, is_excluded=is_excluded)
             return {}
         if ask.name == "office" and ask.value:
             code = clean(digits(ask.value))
             if await tx.session.scalar(select(Office.id).where(Office.code == code)) is None:
                 raise DomainError("notice-office-unknown")
             ask = replace(ask, value=code)
-        return _read(notice, ask, self._clock.now())
-
-    async def _lists(self, tx: UnitOfWork, ask: EditAsk) -> None:
-        """The new list takes the place of the old one."""
-        excluded = int(ask.name == "excluded")
-        found = [] if not ask.value else read_codes(ask.value)
-        await tx.session.execute(
-            delete(NoticeListed).where(
-                NoticeListed.notice_id == ask.notice_id, NoticeListed.is_excluded == excluded
-            )
-        )
-        rows = [
-            {
-                "notice_id": ask.notice_id,
-                "is_excluded": excluded,
-                "holder_index": self._vault.index(who.kind, who.code),
-            }
-            for who in found
-        ]
-        if rows:
-            await tx.session.execute(tx.insert_into(NoticeListed).on_conflict_do_nothing(), rows)
+        return columns_of(notice, ask, self._clock.now())
 
 
-def _read(notice: Notice, ask: EditAsk, now: datetime) -> dict[str, Any]:
+def columns_of(notice: Notice, ask: EditAsk, now: datetime) -> dict[str, Any]:
     """Columns for what was typed or chosen. Raises DomainError; Stale for what no window offers."""
     name, value = ask.name, ask.value
     if name in _LINES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 
 from bot.audit import Audit
@@ -18,7 +20,7 @@ from storage.database import AnyRow
 from storage.models import Notice
 from storage.unit_of_work import UnitOfWork
 
-__all__ = ["SubmitNotice", "ensure_whole", "people_of"]
+__all__ = ["SubmitNotice", "ensure_whole", "hand_over", "people_of"]
 
 _NEEDED = {"topic": "notice-needs-topic", "title": "notice-needs-title", "body": "notice-needs-body"}
 
@@ -38,27 +40,36 @@ class SubmitNotice(ActOnNotice[NoticeAsk, int]):
         ensure_author(actor, notice)
         if notice.state not in ("draft", "rejected"):
             raise Stale("notice-changed")
-        ensure_whole(notice)
-        if notice.send_at is not None and notice.send_at <= now:
-            raise DomainError("notice-moment-range")
-        if notice.expires_at is not None and notice.expires_at < (notice.send_at or now) + SHORTEST_LIFE:
-            raise DomainError("notice-expires-early")
-        people = await people_of(tx, notice)
-        if people == 0:
-            raise DomainError("notice-audience-empty")
-        await change(
-            tx,
-            notice,
-            ("draft", "rejected"),
-            now,
-            state="pending_approval",
-            body_hash=await seal_of(tx, notice),
-            audience_count=people,
-            submitted_at=now,
-            reject_reason=None,
-        )
+        people = await hand_over(tx, notice, now)
         details = {"notice": str(ask.notice_id), "what": "submit", "people": str(people)}
         return people, Noted("sensitive_update", None, details)
+
+
+async def hand_over(tx: UnitOfWork, notice: Notice, now: datetime) -> int:
+    """Sealed, counted, and waiting for the second person; how many people it would go to.
+
+    Raises Stale (no draft any more), DomainError (not whole, times that cannot be, nobody in it).
+    """
+    ensure_whole(notice)
+    if notice.send_at is not None and notice.send_at <= now:
+        raise DomainError("notice-moment-range")
+    if notice.expires_at is not None and notice.expires_at < (notice.send_at or now) + SHORTEST_LIFE:
+        raise DomainError("notice-expires-early")
+    people = await people_of(tx, notice)
+    if people == 0:
+        raise DomainError("notice-audience-empty")
+    await change(
+        tx,
+        notice,
+        ("draft", "rejected"),
+        now,
+        state="pending_approval",
+        body_hash=await seal_of(tx, notice),
+        audience_count=people,
+        submitted_at=now,
+        reject_reason=None,
+    )
+    return people
 
 
 def ensure_whole(notice: Notice | AnyRow) -> None:

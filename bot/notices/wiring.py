@@ -7,6 +7,7 @@ from dishka import Provider, Scope, provide
 from bot.ledger.campaigns import Campaigns
 from bot.ledger.expansion import Expansion
 from bot.notices.board import Acknowledge, FollowTopic, OpenNotice, ReadBoard
+from bot.notices.by_agency import FollowProposal, ProposeNotice
 from bot.notices.decide import ApproveNotice, RejectNotice
 from bot.notices.draft import BeginNotice, EditNotice, WritingPlaces
 from bot.notices.progress import ReadProgress, SendTest
@@ -52,6 +53,8 @@ class NoticeUseCases(Provider):
     read_audience = provide(ReadAudience)
     read_progress = provide(ReadProgress)
     send_test = provide(SendTest)
+    propose_notice = provide(ProposeNotice)
+    follow_proposal = provide(FollowProposal)
     release_notices = provide(ReleaseNotices)
     expand_notices = provide(ExpandNotices)
     remind_readers = provide(RemindReaders)

@@ -73,7 +73,7 @@ TABLE: dict[str, set[str]] = {
         "holidays.declare",
         "offices.lists",
     },
-    "agency": {"professions.import"},
+    "agency": {"professions.import", "notices.propose"},
 }
 #: Two scopes of each kind: what is granted, and another of the same kind.
 OWN = {
