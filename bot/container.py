@@ -70,6 +70,7 @@ from bot.appointments.wiring import AppointmentParts, AppointmentUseCases
 from bot.audit import Audit
 from bot.cases.add_event import AddCaseEvent
 from bot.cases.news import CaseNews
+from bot.cases.prediction.scores import ReadScores
 from bot.cases.read import OwnCases
 from bot.cases.register import RegisterCase
 from bot.clock import Clock, SystemClock
@@ -237,6 +238,7 @@ class StaffUseCases(Provider):
     break_glass = provide(BreakGlass)
     through_glass = provide(ReadThroughGlass)
     read_audit = provide(ReadAudit)
+    read_scores = provide(ReadScores)
     professions = provide(ImportProfessions)
     own_offices = provide(OwnOffices)
     find_sign_up = provide(FindSignUp)

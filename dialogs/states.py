@@ -180,6 +180,7 @@ class Board(StatesGroup):
 class Desk(StatesGroup):
     home = State()
     audit = State()
+    predictions = State()
 
 
 class Members(StatesGroup):

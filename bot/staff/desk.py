@@ -22,7 +22,7 @@ from storage.models import StaffSession
 from storage.unit_of_work import UnitOfWork
 
 #: That one permission opens, wherever it is in force.
-ROOMS = ("person.find", "staff.list", "audit.read", "notices.read")
+ROOMS = ("person.find", "staff.list", "audit.read", "notices.read", "predictions.read")
 
 
 class FreshCodeNeeded(NotAllowed):
@@ -102,9 +102,7 @@ class ReadDesk(StaffLook[None, DeskView]):
         return ANY_SCOPE
 
     async def look(self, reader: Reader, actor: Actor, ask: None) -> DeskView:
-        rooms = {
-            room for room in ("person.find", "staff.list", "audit.read", "notices.read") if actor.may(room)
-        }
+        rooms = {room for room in ROOMS if actor.may(room)}
         at_an_office = [grant for grant in actor.grants if grant.scope.kind == "office"]
         for room in ("desk.visit", "appointments.serve"):
             if any(grant.allows(room) for grant in at_an_office):

@@ -57,6 +57,29 @@ desk-no-rooms = {""}
 desk-person = پروندهٔ شخص
 desk-members = کارکنان
 desk-audit = دفتر ممیزی
+desk-predictions = درستی پیش‌بینی‌ها
+desk-predictions-none = <b>درستی پیش‌بینی‌ها</b>
+    هنوز چیزی سنجیده نشده است. هر شب تاریخ‌های گفته‌شده با آنچه پیش آمد سنجیده می‌شود؛ برای هر نوع پرونده دست‌کم چند ده پروندهٔ پایان‌یافته لازم است.
+desk-predictions-list = <b>درستی پیش‌بینی‌ها</b>
+    سنجش { JDATE($at, style: "datetime") }{ $many ->
+        [yes] {""} · صفحهٔ { FA($page) } از { FA($pages) }
+       *[no] {""}
+    }
+    بازهٔ هشت‌دهم باید نزدیک ۸۰٪ پرونده‌ها را در بر بگیرد.
+
+    { BLOCK($lines) }
+desk-predictions-line = <b>{ BLOCK($type) }</b>{ $has_office ->
+        [yes] {""}: { BLOCK($office) }
+       *[no] {""}: همهٔ دفترها
+    }
+    { FA($cases) } پرونده · بازهٔ هشت‌دهم در { FA($coverage) }٪ درست بود
+    تا تاریخ میانی { FA($median) }٪ و تا تاریخ دوم { FA($eighty) }٪ پایان یافتند
+    { $is_told ->
+        [yes] ✓ به مردم گفته می‌شود
+       *[no] ✗ درست نبوده است و به مردم گفته نمی‌شود
+    }
+desk-predictions-picture = نمودار درستی
+desk-predictions-caption = پرونده‌ها در کدام دهم از پیش‌بینی خود پایان یافتند. اگر پیش‌بینی‌ها درست باشند، هر ستون به خط سرخ ۱۰٪ می‌رسد.
 desk-leave = بستن میز کار
 desk-left = میز کار بسته شد. همچنان وارد حساب خود هستید.
 desk-back = میز کار

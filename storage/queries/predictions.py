@@ -9,7 +9,7 @@ from storage.database import Query
 from storage.models import Case, CaseEvent, CasePrediction, County, Holiday, Office, PredictionScore
 from storage.types import Instant
 
-__all__ = ["CHOSEN", "DECLARED", "HISTORIES", "OFFICES", "TOLD"]
+__all__ = ["CHOSEN", "DECLARED", "HISTOGRAMS", "HISTORIES", "OFFICES", "SCORES", "SCORES_COUNT", "TOLD"]
 
 FINAL = ("finished", "rejected", "withdrawn")
 
@@ -73,4 +73,29 @@ TOLD: Query = (
     )
     .outerjoin(_OF_TYPE, and_(_OF_TYPE.type_key == Case.type_key, _OF_TYPE.office_id.is_(None)))
     .where(CasePrediction.case_id == bindparam("case"), Case.status.not_in(FINAL))
+)
+
+SCORES_COUNT: Query = select(func.count().label("total")).select_from(PredictionScore)
+#: By type: all offices together, then each.
+SCORES: Query = (
+    select(
+        PredictionScore.type_key,
+        Office.name.label("office"),
+        PredictionScore.cases,
+        PredictionScore.coverage,
+        PredictionScore.by_median,
+        PredictionScore.by_eighty,
+        PredictionScore.is_calibrated,
+        PredictionScore.histogram,
+        PredictionScore.calculated_at,
+    )
+    .outerjoin(Office, Office.id == PredictionScore.office_id)
+    .order_by(PredictionScore.type_key, func.coalesce(Office.name, ""), PredictionScore.id)
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+
+#: Of each type.
+HISTOGRAMS: Query = select(PredictionScore.cases, PredictionScore.histogram).where(
+    PredictionScore.office_id.is_(None)
 )

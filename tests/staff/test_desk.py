@@ -44,7 +44,7 @@ async def test_it_shows_roles_where_they_are_in_force_and_the_rooms_they_open(sa
     assert [(each.role, each.scope) for each in view.grants] == [("clerk", TEHRAN)]
     assert view.rooms == {"person.find"}
     auditor = await at_the_desk(sampled, 2, "auditor")
-    assert (await sampled.act(ReadDesk, auditor, None)).rooms == {"audit.read"}
+    assert (await sampled.act(ReadDesk, auditor, None)).rooms == {"audit.read", "predictions.read"}
 
 
 async def test_it_needs_a_code_that_is_fresh(sampled: House, clock: ManualClock) -> None:

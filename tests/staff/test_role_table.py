@@ -48,12 +48,13 @@ TABLE: dict[str, set[str]] = {
         "appointments.serve",
         "appointments.plan",
         "appointments.lift_block",
+        "predictions.read",
         *AT_THE_COUNTER,
     },
     "support": {"desk.open", "person.find", "person.break_glass"},
     "publisher": {"desk.open", "notices.read", "notices.write", "notices.stop"},
     "approver": {"desk.open", "notices.read", "notices.approve", "notices.stop"},
-    "auditor": {"desk.open", "audit.read"},
+    "auditor": {"desk.open", "audit.read", "predictions.read"},
     "admin": {
         "desk.open",
         "staff.list",
@@ -62,6 +63,7 @@ TABLE: dict[str, set[str]] = {
         "staff.revoke",
         "staff.disable",
         "holidays.declare",
+        "predictions.read",
     },
     "console": {
         "staff.list",

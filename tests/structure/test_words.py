@@ -47,7 +47,7 @@ PUT_TOGETHER = {
 
 #: Literals in the shape of a key that are something else: names of tasks, limits, answers, encodings.
 NOT_KEYS = {
-    "api-keys", "api-stop", "birth-date", "first-name", "last-name", "chat-national-code", "chat-phone",
+    "pace-flooded", "api-keys", "api-stop", "birth-date", "first-name", "last-name", "chat-national-code", "chat-phone",
     "audit-sealer", "data-keys", "desk-number", "own-data",
     "check-of-chat", "check-of-code", "guess-of-chat", "guess-of-code",
     "follow-of-chat", "follow-of-phone", "follow-up", "identity-check",
@@ -64,7 +64,7 @@ NOT_KEYS = {
     "pin-failures", "session-activity", "sign-up", "unknown-province", "utf-8", "utf-8-sig",
 }  # fmt: skip
 NOT_TEMPLATES = {"sso-{}", "{}-{}", "{}-{}-{}", "delivery-loop-{}", "delivery-{}", "intake-{}"}
-NOT_TEMPLATES |= {"bench-{}", "bench-{}-{}", "raw-{}"}
+NOT_TEMPLATES |= {"eta-{}", "bench-{}", "bench-{}-{}", "raw-{}"}
 
 #: Words that are read, not shown: what people type, and the name of the sandbox's bot.
 MAY_HOLD_WORDS = {"bot/app/light.py", "bot/jalali.py", "bot/persian.py"}

@@ -23,8 +23,8 @@ from bot.cases.prediction.backtest import Learner, Outcome, Window, outcomes
 from bot.cases.prediction.calendar import WorkingDays, day_number
 from bot.cases.prediction.history import read_histories
 from bot.cases.prediction.model import Model, learn
-from bot.cases.prediction.periods import LEARNT_FROM
 from bot.cases.prediction.refresh import RefreshPredictions, learnt
+from bot.cases.prediction.rules import LEARNT_FROM
 from bot.cases.prediction.score import score_of
 from bot.cases.prediction.spells import Events, spells_of
 from bot.clock import Clock

@@ -70,7 +70,7 @@ def evaluate(
         from bot.cases.prediction.plots import draw_calibration, draw_cohorts
 
         plots.mkdir(parents=True, exist_ok=True)
-        (plots / "calibration.png").write_bytes(draw_calibration(found.whole))
+        (plots / "calibration.png").write_bytes(draw_calibration(found.whole.histogram))
         (plots / "cohorts.png").write_bytes(draw_cohorts(found.cohorts))
     if json:
         say.json_out(_printed(found))

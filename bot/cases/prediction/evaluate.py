@@ -15,8 +15,8 @@ from sqlalchemy import delete
 from bot.cases.prediction.backtest import Outcome, Window, outcomes
 from bot.cases.prediction.calendar import WorkingDays, day_number, day_of
 from bot.cases.prediction.history import Histories, read_histories, working_days
-from bot.cases.prediction.periods import LEARNT_FROM
-from bot.cases.prediction.score import HIDDEN_FROM, Score, is_calibrated, score_of
+from bot.cases.prediction.rules import HIDDEN_FROM, LEARNT_FROM
+from bot.cases.prediction.score import Score, is_calibrated, score_of
 from bot.clock import Clock
 from bot.ids import Ids
 from bot.jalali import tehran_day

@@ -5,13 +5,13 @@ Numbers and dates only, so no letters need joining. Slow: to be called in a thre
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cases.prediction.score import HIDDEN_BELOW, HIDDEN_OVER, Score
+from bot.cases.prediction.rules import HIDDEN_BELOW, HIDDEN_OVER
 from bot.jalali import format_short
 from bot.persian import fa_digits
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
+
+    from bot.cases.prediction.score import Score
 
 __all__ = ["draw_calibration", "draw_cohorts"]
 
@@ -31,17 +33,17 @@ PAPER, INK, FAINT, BLUE, RED, GOOD = (
 FULL_SHARE = 0.4
 
 
-def draw_calibration(score: Score) -> bytes:
+def draw_calibration(histogram: Sequence[float]) -> bytes:
     """A PNG: a bar for each tenth of the forecast; where forecasts are true, all reach the line at 10 %."""
     picture, draw, font = _sheet()
-    bar = (WIDE - 2 * EDGE) / len(score.histogram)
-    for place, share in enumerate(score.histogram):
+    bar = (WIDE - 2 * EDGE) / len(histogram)
+    for place, share in enumerate(histogram):
         left = EDGE + bar * place
         top = _height(min(share, FULL_SHARE) / FULL_SHARE)
         draw.rectangle((left + 6, top, left + bar - 6, HIGH - FOOT), BLUE)
         _middle(draw, (left + bar / 2, top - 18), _percent(share), font)
         _middle(draw, (left + bar / 2, HIGH - FOOT + 28), _percent((place + 1) / 10), font)
-    line = _height(1 / len(score.histogram) / FULL_SHARE)
+    line = _height(1 / len(histogram) / FULL_SHARE)
     draw.line((EDGE, line, WIDE - EDGE, line), RED, 3)
     return _png(picture)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.cases.prediction.periods import UNCHOSEN
+from bot.cases.prediction.rules import UNCHOSEN
 from storage.database import Reader
 from storage.queries.predictions import TOLD
 

@@ -14,7 +14,7 @@ from bot.cases.prediction.calendar import WorkingDays, day_number
 from bot.cases.prediction.forecast import Forecast, Forecaster
 from bot.cases.prediction.history import Histories, read_histories, working_days
 from bot.cases.prediction.model import GROUP, Like, Model, learn
-from bot.cases.prediction.periods import LEARNT_FROM, UNCHOSEN
+from bot.cases.prediction.rules import LEARNT_FROM, UNCHOSEN
 from bot.cases.prediction.spells import Spells, spells_of
 from bot.clock import Clock
 from bot.jalali import tehran_day

@@ -9,12 +9,10 @@ from math import isfinite, sqrt
 import numpy as np
 
 from bot.cases.prediction.backtest import BINS, Outcome
+from bot.cases.prediction.rules import HIDDEN_BELOW, HIDDEN_FROM, HIDDEN_OVER
 
-__all__ = ["HIDDEN_BELOW", "HIDDEN_FROM", "HIDDEN_OVER", "Score", "is_calibrated", "score_of"]
+__all__ = ["Score", "is_calibrated", "score_of"]
 
-#: A date is hidden where the 80 % interval holds for fewer or more than these shares of so many cases
-#: (cases reference, section 5).
-HIDDEN_BELOW, HIDDEN_OVER, HIDDEN_FROM = 0.70, 0.90, 50
 _Z = 1.96
 
 

@@ -41,6 +41,7 @@ def build() -> Dialog:
                 mode=StartMode.RESET_STACK,
                 when="notices",
             ),
+            SwitchTo(Label("desk-predictions"), id="predictions", state=Desk.predictions, when="predictions"),
             SwitchTo(Label("desk-audit"), id="audit", state=Desk.audit, when="audit"),
             Button(Label("desk-leave"), "leave", handlers.leave),
             to_menu(),
@@ -58,6 +59,23 @@ def build() -> Dialog:
             state=Desk.audit,
             getter=getters.audit,
             preview_data=getters.PREVIEW_AUDIT,
+        ),
+        Window(
+            Notice(),
+            Words("desk-predictions-none", when="empty"),
+            Words("desk-predictions-list", when=lambda data, *_: not data["empty"]),
+            turning("scores"),
+            Button(
+                Label("desk-predictions-picture"),
+                "picture",
+                handlers.draw_predictions,
+                when=lambda data, *_: not data["empty"],
+            ),
+            to_desk(),
+            otherwise("menu-use-buttons"),
+            state=Desk.predictions,
+            getter=getters.predictions,
+            preview_data=getters.PREVIEW_PREDICTIONS,
         ),
     )
 

@@ -57,5 +57,5 @@ def test_the_band_of_wilson() -> None:
 
 def test_the_pictures_are_drawn() -> None:
     score = score_of([outcome(place) for place in range(BINS)])
-    for picture in (draw_calibration(score), draw_cohorts({date(2026, 5, 1): score})):
+    for picture in (draw_calibration(score.histogram), draw_cohorts({date(2026, 5, 1): score})):
         assert picture.startswith(b"\x89PNG")

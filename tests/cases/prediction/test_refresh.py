@@ -11,6 +11,7 @@ from bot.app.sample import load_sample
 from bot.cases.prediction.evaluate import EvaluatePredictions
 from bot.cases.prediction.read import CaseDates
 from bot.cases.prediction.refresh import RefreshPredictions
+from bot.cases.prediction.scores import ReadScores
 from bot.clock import Clock
 from bot.crypto import Vault
 from bot.ids import Ids
@@ -22,6 +23,7 @@ from tests.cases.prediction.past import TYPE, has_past_cases
 from tests.clock import ManualClock
 from tests.house import House
 from tests.ids import SeededIds
+from tests.staff.cast import at_the_desk
 
 
 @pytest.fixture
@@ -75,6 +77,21 @@ async def test_where_dates_have_not_held_nobody_is_told_any(
             await tx.session.execute(update(PredictionScore).values(is_calibrated=calibrated))
             await tx.commit()
         assert (await CaseDates(database.reader)(past[-1]) is not None) is calibrated
+
+
+async def test_a_manager_sees_how_true_they_were(
+    house: House, past: list[int], database: Database, clock: ManualClock, ids: SeededIds
+) -> None:
+    manager = await at_the_desk(house, 1, "admin")
+    nothing = await house.act(ReadScores, manager, 0)
+    assert (nothing.total, nothing.histogram, nothing.calculated_at) == (0, (), None)
+    await EvaluatePredictions(UnitOfWork(database), database.reader, clock, ids)()
+    found = await house.act(ReadScores, manager, 99)
+    assert (found.page, found.total, len(found.lines)) == (0, found.total, found.total)
+    whole = found.lines[0]
+    assert (whole.type_title, whole.office) == ("رونوشت و استعلام اصالت سند", None)
+    assert sum(found.histogram) == pytest.approx(1)
+    assert found.calculated_at == clock.now()
 
 
 async def test_it_is_done_once_a_night(
