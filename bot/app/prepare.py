@@ -36,8 +36,10 @@ async def _load(settings: Settings, *, with_sample: bool) -> None:
         vault = Vault(keys, await open_ring(database, keys, SystemClock()))
         if with_sample:
             from bot.app.sample import load_sample
+            from bot.app.sample_notices import load_notices
 
             await load_sample(database, vault, SystemClock(), RandomIds())
+            await load_notices(database, RandomIds())
         else:
             await load_places(database, RandomIds())
     finally:

@@ -22,7 +22,7 @@ from bot.staff.gate import Gate
 from bot.staff.use_case import Noted, StaffLook, StaffRead
 from storage.database import AnyRow, Query, Reader
 from storage.models import Campaign, Citizen, MessengerAccount, Notice, NoticeCampaign, NoticeListed
-from storage.models.notices import RELEASED, UNRELEASED
+from storage.models.notices import BY_STAFF, RELEASED, UNRELEASED
 from storage.unit_of_work import UnitOfWork
 
 __all__ = [
@@ -78,7 +78,8 @@ class NoticesPage:
 class NoticeView:
     """All of a notice. ``may`` names what the actor may do to it now: edit, submit, approve, pause, resume,
     cancel, withdraw, correct. ``seal``: what an approver gives back (bot.notices.decide). ``missing``: the
-    key of what it still lacks, or of what is wrong with it."""
+    key of what it still lacks, or of what is wrong with it. ``stopped_by``: ``staff``, or ``itself`` because
+    a messenger did not take the text; empty while nothing stops it."""
 
     id: int
     version: int
@@ -96,7 +97,8 @@ class NoticeView:
     send_at: datetime | None
     expires_at: datetime | None
     published_at: datetime | None
-    stopped_for: str
+    is_sent: bool
+    stopped_by: str
     withdrawn_at: datetime | None
     reason: str
     seal: str
@@ -204,7 +206,8 @@ class ReadNotice(LookAtNotice[NoticeAsk, NoticeView]):
             send_at=row.send_at,
             expires_at=row.expires_at,
             published_at=row.published_at,
-            stopped_for=row.pause_reason or "",
+            is_sent=row.campaign_state is not None,
+            stopped_by="" if not row.pause_reason else "staff" if row.pause_reason == BY_STAFF else "itself",
             withdrawn_at=row.withdrawn_at,
             reason=row.reject_reason or row.withdraw_reason or "",
             seal="" if row.body_hash is None else shown_seal(bytes(row.body_hash)),
@@ -239,7 +242,7 @@ def _may(actor: Actor, row: AnyRow, places: Places) -> frozenset[str]:
         and ((unsent and (is_author or state not in ("draft", "rejected"))) or sending in UNDER_WAY),
         "withdraw": stops and state == "published" and row.withdrawn_at is None,
         "correct": writes and state == "published",
-        "report": state == "published",
+        "report": sending is not None,
     }
     return frozenset(name for name, is_open in doors.items() if is_open)
 

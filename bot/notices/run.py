@@ -19,7 +19,7 @@ from bot.staff.gate import Gate
 from bot.staff.reason import typed_reason
 from bot.staff.use_case import Noted
 from storage.models import Notice, NoticeCampaign, NoticeListed
-from storage.models.notices import RELEASED, UNRELEASED
+from storage.models.notices import BY_STAFF, RELEASED, UNRELEASED
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["CancelNotice", "CorrectNotice", "PauseNotice", "ResumeNotice", "WithdrawAsk", "WithdrawNotice"]
@@ -40,9 +40,7 @@ class PauseNotice(ActOnNotice[NoticeAsk, None]):
     async def act(self, tx: UnitOfWork, actor: Actor, ask: NoticeAsk) -> tuple[None, Noted]:
         """Raises NotFound, Stale (nothing is being sent)."""
         await load(tx, ask.notice_id)
-        paused = [
-            await self._campaigns.pause(tx, each, f"by {actor.name}") for each in await sending(tx, ask)
-        ]
+        paused = [await self._campaigns.pause(tx, each, BY_STAFF) for each in await sending(tx, ask)]
         if not any(paused):
             raise Stale("notice-changed")
         return None, noted(ask.notice_id, "pause")

@@ -21,7 +21,7 @@ publish-line = { publish-state }: { BLOCK($title) }
 publish-untitled = بی‌عنوان
 publish-new = نوشتن اطلاعیهٔ تازه
 publish-new-where = <b>اطلاعیهٔ تازه</b>
-    برای کدام استان می‌نویسید؟
+    برای کجا می‌نویسید؟
 publish-tab-own = نوشته‌های من
 publish-tab-waiting = در انتظار تأیید
 publish-tab-sent = تأییدشده و ارسال‌شده
@@ -49,7 +49,10 @@ publish-page-rejected = {""}
 publish-page-withdrawn = {""}
     پس گرفته شده است. دلیل: { $reason }
 publish-page-stopped = {""}
-    مکث به این دلیل: { $reason }
+    { $by ->
+        [staff] یکی از همکاران ارسال را متوقف کرده است.
+       *[itself] ارسال خودبه‌خود مکث کرد، چون پیام‌رسان چند بار پشت سر هم این متن را نپذیرفت. متن را بررسی کنید و اگر لازم است اصلاحیه بنویسید.
+    }
 publish-page-lines = {""}
     { BLOCK($lines) }
 publish-page-missing = {""}
@@ -110,7 +113,7 @@ publish-progress = {""}
 publish-progress-line = • { publish-end }: { FA($count) }
 publish-end = { $state ->
     [queued] در صف
-    [sent] رسید
+    [sent] فرستاده شد
     [read] خوانده شد
     [acknowledged] تأیید رؤیت
     [dead] نشانی بسته است

@@ -19,6 +19,8 @@ UNRELEASED = ("draft", "pending_approval", "rejected")
 RELEASED = ("approved", "scheduled")
 #: From ``published`` on its campaign says how far the sending has come (storage.models.ledger.Campaign).
 STATES = (*UNRELEASED, *RELEASED, "published", "cancelled")
+#: Why a campaign is paused when somebody wanted it; who it was, the audit log has.
+BY_STAFF = "staff"
 #: How a long one goes out: its first part with a button to the whole, or part after part.
 FORMS = ("first", "parts")
 

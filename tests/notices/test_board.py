@@ -8,12 +8,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.app.sample_notices import load_notices
 from bot.errors import NotFound, Stale
+from bot.ids import Ids
 from bot.notices.board import Acknowledge, BoardAsk, FollowTopic, OpenNotice, ReadBoard
 from bot.notices.release import RemindReaders
 from bot.notices.run import WithdrawAsk, WithdrawNotice
+from bot.notices.words import parts_as_read
+from bot.texts import Texts
+from storage.database import Database
 from storage.models import Campaign, Delivery, NoticeReading
 from tests.clock import ManualClock
+from tests.house import House
 from tests.notices.steps import Desk, write_past
 from tests.staff.cast import comes_in, national_code, rows
 
@@ -99,3 +105,15 @@ async def test_only_who_is_in_follows_and_twice_is_once(desk: Desk) -> None:
     assert not (await board.page(guest, BoardAsk(topic="exams"))).may_follow
     with pytest.raises(Stale):
         await desk.house.act(FollowTopic, guest, "exams", on=True)
+
+
+async def test_the_sandboxs_board_reaches_back_and_is_furnished_once(house: House, texts: Texts) -> None:
+    database, ids = await house.get(Database), await house.get(Ids)
+    assert [await load_notices(database, ids) for _ in range(2)] == [5, 0]
+    guest, board = await house.visitor(33), await house.get(ReadBoard)
+    found = await board.page(guest, BoardAsk())
+    assert [line.published_at.year for line in found.lines] == [2018] * 5
+    parts = [len(parts_as_read(texts, (await board.one(guest, line.id)).written)) for line in found.lines]
+    # Two of the five are longer than one message.
+    assert sorted(parts)[:3] == [1, 1, 1]
+    assert min(sorted(parts)[3:]) >= 2

@@ -54,6 +54,7 @@ PREVIEW_PAGE = {
     "topic": "آزمون و جذب",
     "lines": Markup("مخاطبان: همهٔ شهروندان"),
     "reason": "تاریخ نامه نادرست است",
+    "by": "staff",
     "stopped": True,
     "rejected": True,
     "withdrawn": True,
@@ -148,8 +149,7 @@ async def page(
 ) -> dict[str, Any]:
     visitor, texts = visitor_of(dialog_manager), texts_of(dialog_manager)
     view = await read(visitor, shown(dialog_manager))
-    sent = view.published_at is not None
-    found = await watch(visitor, NoticeAsk(view.id)) if sent else None
+    found = await watch(visitor, NoticeAsk(view.id)) if view.is_sent else None
     return {
         **_summary(texts, view),
         **{f"may_{name}": name in view.may for name in _DOORS},
@@ -174,8 +174,9 @@ def _summary(texts: Texts, view: NoticeView) -> dict[str, Any]:
         "state": view.state,
         "topic": title_in(topics(), view.written.topic) if view.written.topic else "—",
         "lines": view_lines(texts, view),
-        "reason": view.reason or view.stopped_for,
-        "stopped": bool(view.stopped_for) and view.withdrawn_at is None,
+        "reason": view.reason,
+        "by": view.stopped_by,
+        "stopped": view.state == "paused",
         "rejected": view.state == "rejected",
         "withdrawn": view.withdrawn_at is not None,
         "is_missing": "edit" in view.may and view.missing is not None,
