@@ -68,13 +68,6 @@ class DatabaseSection(BaseModel):
     pool_size: int = 5
 
 
-class DeliverySection(BaseModel):
-    """``lease_s``: after so long what a dead sender held is taken up again; one send must fit into half of
-    it."""
-
-    lease_s: float = Field(60.0, ge=5, le=600)
-
-
 class ConversationSection(BaseModel):
     """``storage``: where dialog state lives: memory written behind to SQLite, or Redis."""
 
@@ -333,7 +326,7 @@ class Settings(BaseSettings):
     bale: BaleSection = BaleSection()
     database: DatabaseSection = DatabaseSection()
     conversation: ConversationSection = ConversationSection()
-    delivery: DeliverySection = DeliverySection()
+    delivery_lease_s: float = Field(60.0, ge=5, le=600, description="then a dead sender's work is taken up")
     secrets: SecretsSection = SecretsSection()
     sandbox: SandboxSection = SandboxSection()
     api: ApiSection = ApiSection()

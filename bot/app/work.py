@@ -59,7 +59,7 @@ async def deliver(
             await container.get(Vault),
             await container.get(Ids),
             await container.get(Wake),
-            Pacing.with_lease(settings.delivery.lease_s),
+            Pacing.with_lease(settings.delivery_lease_s),
         )
         await worker.run(stop)
     return True

@@ -7,7 +7,7 @@ what a kill can leave in doubt to the open requests. Source: delivery reference,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -99,7 +99,10 @@ class Claimed:
     secret_ref: int | None
     created_at: datetime
     expires_at: datetime
+    act: str
+    target_id: int | None
     language: str | None = None
+    target_ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +146,10 @@ async def claim(
     messages = await _messages(tx, {row.message_id for row in rows})
     ordered = sorted(rows, key=lambda row: (row.lane, row.due_at, row.id))
     languages = await _languages(tx, {row.citizen_id for row in rows})
-    return [
+    claimed = [
         _claimed(tuple(row[:-2]), messages[row.message_id], languages.get(row.citizen_id)) for row in ordered
     ]
+    return await _with_targets(tx, claimed)
 
 
 async def mark_sending(
@@ -171,6 +175,19 @@ def _claimed(delivery: tuple[Any, ...], message: tuple[Any, ...], language: str 
     return Claimed(*[*delivery, *message, language])
 
 
+async def _with_targets(tx: UnitOfWork, rows: list[Claimed]) -> list[Claimed]:
+    """The messenger's own number of what each one changes or takes back."""
+    acting = [row for row in rows if row.target_id is not None]
+    if not acting:
+        return rows
+    told = select(Delivery.message_id, Delivery.address, Delivery.provider_ref).where(
+        Delivery.message_id.in_({row.target_id for row in acting}),
+        Delivery.address.in_([row.address for row in acting]),
+    )
+    refs = {(row[0], row[1]): row[2] for row in await tx.session.execute(told)}
+    return [replace(row, target_ref=refs.get((row.target_id or 0, row.address))) for row in rows]
+
+
 async def _languages(tx: UnitOfWork, citizens: set[int | None]) -> dict[int | None, str]:
     """What those of the citizens chose who chose any."""
     wanted = citizens - {None}
@@ -191,6 +208,8 @@ async def _messages(tx: UnitOfWork, ids: set[int]) -> dict[int, tuple[Any, ...]]
         Message.secret_ref,
         Message.created_at,
         Message.expires_at,
+        Message.act,
+        Message.target_id,
     ).where(Message.id.in_(ids))
     return {row.id: (Kind(row.kind), *row[2:]) for row in await tx.session.execute(query)}
 

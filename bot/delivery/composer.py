@@ -32,6 +32,10 @@ class Composer:
 
     def compose(self, row: Claimed, marked: Marked) -> OutgoingText:
         """Raises CannotSay."""
+        if row.act != "send" and row.target_ref is None:
+            raise CannotSay("no target")
+        if row.act == "delete":
+            return OutgoingText(_ref(row), self._address(row), "", act=row.act, target_ref=row.target_ref)
         try:
             words = self._words(row, marked)
             return OutgoingText(
@@ -42,6 +46,8 @@ class Composer:
                 silent=row.doubts > 0,
                 code=_code(row, marked, words),
                 subject=self._subject(row),
+                act=row.act,
+                target_ref=row.target_ref,
             )
         except TextError as error:
             # Its text names keys and arguments, never their values, but the chain may hold more.

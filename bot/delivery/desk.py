@@ -18,6 +18,7 @@ from bot.delivery.together import Together
 from bot.delivery.verdicts import Settlement
 from bot.ledger.kinds import Lane
 from bot.ledger.sweeping import sweep
+from bot.ledger.taking_back import write_acts
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -97,10 +98,11 @@ class Desk:
         total = 0
         while True:
             async with UnitOfWork(self._database) as tx:
-                ended = await sweep(tx, self._clock.now())
+                now = self._clock.now()
+                ended, written = await sweep(tx, now), await write_acts(tx, now)
                 await tx.commit()
             total += ended
-            if not ended:
+            if not ended and not written:
                 return total
 
     async def _mark(self, rows: Sequence[Claimed]) -> Sequence[Marked]:

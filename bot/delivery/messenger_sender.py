@@ -68,22 +68,33 @@ class MessengerSender:
         chat_id = int(text.address)
         await self._limiter.depart()
         try:
-            message = await self._bot.send_message(
-                chat_id,
-                self._capabilities.render(text.text),
-                parse_mode=self._capabilities.parse_mode,
-                reply_markup=_keyboard(text.button),
-                disable_notification=text.silent,
-            )
+            return await self._call(chat_id, text)
         except WireError as refused:
             if refused.error.trouble is Trouble.FLOOD:
                 self._limiter.flooded(chat_id, refused.error.retry_after.total_seconds())
             raise refused.error from None
         except (TakenError, KeyError, TypeError, ValueError):
             # Taken, in a form that cannot be read (Bale leaves fields out): sending again would double it.
-            return Sent(None)
+            return Sent(text.target_ref)
         except TelegramError as error:
             raise SendError(Trouble.AMBIGUOUS, type(error).__name__) from None
+
+    async def _call(self, chat_id: int, text: OutgoingText) -> Sent:
+        """Editing and deleting may be made twice without harm. Raises TelegramError and what its parser
+        raises."""
+        if text.act == "delete":
+            await self._bot.delete_message(chat_id, int(text.target_ref or 0))
+            return Sent(text.target_ref)
+        words = self._capabilities.render(text.text)
+        mode, keyboard = self._capabilities.parse_mode, _keyboard(text.button)
+        if text.act == "edit":
+            await self._bot.edit_message_text(
+                words, chat_id, int(text.target_ref or 0), parse_mode=mode, reply_markup=keyboard
+            )
+            return Sent(text.target_ref)
+        message = await self._bot.send_message(
+            chat_id, words, parse_mode=mode, reply_markup=keyboard, disable_notification=text.silent
+        )
         return Sent(str(message.message_id))
 
 

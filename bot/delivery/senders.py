@@ -28,8 +28,9 @@ class OutgoingText:
     """``address``: a chat id in digits, a phone number (E.164) or a mailbox. ``text``: HTML for messengers,
     else plain. ``subject``: of a letter.
 
-    ``button`` is its text and callback data. ``ref`` is the same in every attempt, so that a provider that
-    knows references can merge repeats. ``code``: of a message that carries one.
+    ``act``: ``send``, or ``edit`` or ``delete`` what the messenger numbered ``target_ref``. ``button`` is its
+    text and callback data. ``ref`` is the same in every attempt, so that a provider that knows references can
+    merge repeats. ``code``: of a message that carries one.
     """
 
     ref: str
@@ -39,6 +40,8 @@ class OutgoingText:
     silent: bool = False
     code: OutgoingCode | None = field(default=None, repr=False)
     subject: str | None = None
+    act: str = "send"
+    target_ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

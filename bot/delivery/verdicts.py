@@ -59,7 +59,7 @@ def after_error(row: Claimed, error: SendError, now: datetime) -> Settlement:
         case Trouble.INVALID:
             return ended(row, "dead", error.reason, health="invalid")
         case Trouble.REJECTED:
-            return replace(ended(row, "failed", error.reason), refused=True)
+            return replace(ended(row, "failed", error.reason), refused=row.act == "send")
         case Trouble.FLOOD:
             return put_back(row, now + error.retry_after, error.reason)
         case Trouble.MISCONFIGURED:

@@ -65,7 +65,16 @@ def _refusal(code: int, words: str, wait: timedelta) -> SendError:
 
 
 def _complaint(words: str) -> str:
-    known = ("can't parse entities", "message is too long", "message text is empty", "button_data_invalid")
+    known = (
+        "message is not modified",
+        "to delete not found",
+        "can't be deleted",
+        "to edit not found",
+        "can't parse entities",
+        "message is too long",
+        "message text is empty",
+        "button_data_invalid",
+    )
     return next((complaint for complaint in known if complaint in words), "")
 
 

@@ -158,6 +158,44 @@ class Campaigns:
         thousand at a time. False: it had ended."""
         return await hold(tx, campaign_id, "cancelled", None, ended_at=self._clock.now())
 
+    async def take_back(self, tx: UnitOfWork, campaign_id: int, until: datetime) -> int | None:
+        """Deletes what has arrived of it where the messenger still allows that, trying until then; what has
+        not been sent yet is not. The id of the campaign that does it; None: it is already done.
+
+        Call it together with :meth:`cancel`.
+        """
+        return await self._act_on(tx, campaign_id, "delete", until, ())
+
+    async def change(
+        self, tx: UnitOfWork, campaign_id: int, parts: Sequence[Part], until: datetime
+    ) -> int | None:
+        """Writes ``parts`` in place of those that have arrived, one for each. The id of the campaign that
+        does it; None: it was changed in this way before.
+
+        Raises ValueError: not as many parts as it has.
+        """
+        return await self._act_on(tx, campaign_id, "edit", until, parts)
+
+    async def _act_on(
+        self, tx: UnitOfWork, campaign_id: int, act: str, until: datetime, parts: Sequence[Part]
+    ) -> int | None:
+        query = select(Message).where(Message.campaign_id == campaign_id).order_by(Message.part)
+        targets = (await tx.session.scalars(query)).all()
+        said = [Part(target.words_key) for target in targets] if act == "delete" else parts
+        if len(said) != len(targets):
+            raise ValueError("as many parts as were sent")
+        now = self._clock.now()
+        plan = Plan(f"campaign:{campaign_id}:{act}", said, now, until, topic=None, quiet=False)
+        begun = await self.begin(tx, plan)
+        if begun is not None:
+            of_it = select(Message).where(Message.campaign_id == begun).order_by(Message.part)
+            made = (await tx.session.scalars(of_it)).all()
+            for message, target in zip(made, targets, strict=True):
+                message.act, message.target_id = act, target.id
+            await tx.session.flush()
+            tx.after_commit(self._wake.ring)
+        return begun
+
     def _message(self, campaign_id: int, place: int, part: Part, plan: Plan, now: datetime) -> Message:
         button_key, button_data = part.button or (None, None)
         return Message(

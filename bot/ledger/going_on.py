@@ -27,7 +27,7 @@ async def go_on(tx: UnitOfWork, vault: Vault, delivery_ids: Sequence[int], now: 
         .join(Message, Message.id == Delivery.message_id)
         .join(Campaign, Campaign.id == Delivery.campaign_id)
         .where(Delivery.id.in_(delivery_ids), Delivery.citizen_id.is_not(None), leads_on)
-        .where(Campaign.ended_at.is_(None))
+        .where(Campaign.ended_at.is_(None), Message.act == "send")
         .order_by(Message.id, Delivery.id)
     )
     for parent_id, citizen_id, message_id, part, campaign in (await tx.session.execute(ended)).all():

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.errors import Stale
 from bot.ids import Ids
 from bot.ledger.campaigns import Campaigns
+from bot.ledger.taking_back import TAKEN_BACK_WITHIN
 from bot.notices.draft import blank
 from bot.notices.rows import ActOnNotice, NoticeAsk, change, ensure_author, load
 from bot.notices.sealing import SEALED
@@ -101,7 +102,8 @@ class WithdrawAsk:
 
 
 class WithdrawNotice(ActOnNotice[WithdrawAsk, None]):
-    """Off the board, and nothing more of it is sent; what has arrived opens a page that says it is gone."""
+    """Off the board, and nothing more of it is sent; what has arrived is deleted where the messenger still
+    allows it, and opens a page that says it is gone where it does not."""
 
     permission = "notices.stop"
 
@@ -117,6 +119,8 @@ class WithdrawNotice(ActOnNotice[WithdrawAsk, None]):
         if notice.withdrawn_at is not None:
             raise Stale("notice-changed")
         await stopped(tx, self._campaigns, NoticeAsk(ask.notice_id))
+        for campaign_id in await sending(tx, NoticeAsk(ask.notice_id)):
+            await self._campaigns.take_back(tx, campaign_id, now + TAKEN_BACK_WITHIN)
         await change(tx, notice, ("published",), now, withdrawn_at=now, withdraw_reason=reason)
         return None, noted(ask.notice_id, "withdraw")
 

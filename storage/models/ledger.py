@@ -74,7 +74,8 @@ class Message(Base):
 
     ``audience`` is the frozen count of addresses it was first written for, fallbacks not counted; that of a
     campaign's grows with its chunks until the audience is frozen. ``part``: its place among the messages of
-    the campaign, from 0.
+    the campaign, from 0. ``act``: it says something new, or changes or takes back what
+    ``target_id`` has told.
     """
 
     __tablename__ = "message"
@@ -82,6 +83,8 @@ class Message(Base):
         UniqueConstraint("dedupe_key"),
         UniqueConstraint("campaign_id", "part"),
         CheckConstraint("(campaign_id IS NULL) = (part IS NULL)", name="part_of_campaign"),
+        CheckConstraint("act IN ('send', 'edit', 'delete')", name="act"),
+        CheckConstraint("(act = 'send') = (target_id IS NULL)", name="act_has_target"),
     )
 
     id: Mapped[Id]
@@ -96,6 +99,8 @@ class Message(Base):
     audience: Mapped[int]
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
     part: Mapped[int | None]
+    act: Mapped[Key] = mapped_column(default="send", server_default="send")
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 

@@ -161,3 +161,18 @@ async def test_the_whole_way_from_the_ledger_to_the_screen(stage: Stage, desk: D
         f"{stage.sandbox.url}/sandbox/calls", params={"method": "sendMessage"}
     ) as answer:
         assert len(await answer.json()) == 2
+
+
+async def test_what_was_sent_is_written_anew_and_taken_back_and_a_second_time_is_refused(
+    stage: Stage,
+) -> None:
+    ref = (await stage.sender.send(stage.text())).provider_ref
+    await stage.sender.send(stage.text(act="edit", target_ref=ref, text="<b>درست شد.</b>"))
+    [shown] = await stage.shown()
+    assert shown["text"] == "درست شد."
+    same = await stage.trouble(act="edit", target_ref=ref, text="<b>درست شد.</b>")
+    assert (same.trouble, same.reason) == (Trouble.REJECTED, "400 message is not modified")
+    await stage.sender.send(stage.text(act="delete", target_ref=ref, text=""))
+    assert [message for message in await stage.shown() if not message.get("deleted")] == []
+    gone = await stage.trouble(act="delete", target_ref=ref, text="")
+    assert (gone.trouble, gone.reason) == (Trouble.REJECTED, "400 to delete not found")

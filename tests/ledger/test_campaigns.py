@@ -330,3 +330,52 @@ async def test_the_audience_of_the_message_is_its_people(desk: Desk, office: Off
     await office.released()
     assert await desk.all(select(Message.audience)) == [3]
     assert await desk.all(select(func.count()).select_from(Delivery)) == [3]
+
+
+async def test_what_has_arrived_is_changed_and_then_taken_back_where_it_went(
+    desk: Desk, office: Office
+) -> None:
+    await people(desk, [["telegram"], ["bale"], []])
+    campaign = await office.released(office.plan(by_sms=True))
+    chats = {"telegram": FakeSender(), "bale": FakeSender()}
+    sms = FakeSender()
+    until_then = desk.clock.now() + timedelta(hours=5)
+    async with Running(desk.worker(sms=sms, **chats)):
+        await until(lambda: office.is_in(campaign, "done"))
+        async with UnitOfWork(desk.database) as tx:
+            mended = Part("notice-body", {"body": Markup("<b>درست</b>")})
+            change = await office.campaigns.change(tx, campaign, [mended], until_then)
+            await tx.commit()
+        assert change is not None
+        await until(lambda: office.is_in(change, "done"))
+        async with UnitOfWork(desk.database) as tx:
+            back = await office.campaigns.take_back(tx, campaign, until_then)
+            again = await office.campaigns.take_back(tx, campaign, until_then)
+            await tx.commit()
+        assert back is not None
+        assert again is None
+        await until(lambda: office.is_in(back, "done"))
+    for chat in chats.values():
+        assert [text.act for text in chat.sent] == ["send", "edit", "delete"]
+        assert {text.target_ref for text in chat.sent[1:]} == {"ref-1"}
+        assert chat.sent[1].text == "<b>درست</b>"
+    assert [text.act for text in sms.sent] == ["send"]
+    assert (await office.progress(back)).people == 2
+
+
+async def test_what_is_older_than_a_messenger_allows_is_not_asked_to_be_deleted(
+    desk: Desk, office: Office
+) -> None:
+    await people(desk, [["telegram"]])
+    campaign = await office.released()
+    chat = FakeSender()
+    async with Running(desk.worker(telegram=chat)):
+        await until(lambda: office.is_in(campaign, "done"))
+        desk.clock.advance(timedelta(hours=48))
+        async with UnitOfWork(desk.database) as tx:
+            ends = desk.clock.now() + timedelta(hours=1)
+            back = await office.campaigns.take_back(tx, campaign, ends)
+            await tx.commit()
+        assert back is not None
+        await until(lambda: office.is_in(back, "done"))
+    assert [text.act for text in chat.sent] == ["send"]

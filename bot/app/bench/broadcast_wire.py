@@ -29,6 +29,7 @@ from bot.ids import Ids
 from bot.ledger import Kind, Ledger, Telling, ToChat, Wake
 from bot.ledger.expansion import Expansion
 from bot.messengers.telegram import TELEGRAM
+from bot.nursery import Nursery
 from bot.texts import Texts
 from storage.database import Database
 from storage.models import MessengerAccount
@@ -39,6 +40,7 @@ __all__ = ["Capped", "Free", "Recorder", "bare", "capped", "expanded", "free", "
 
 LINE_S = 120.0
 LOOK_S = 0.25
+DRAIN_S = 20.0
 #: Between two urgent messages, in seconds: not in step with the limiter.
 URGENT_EVERY_S = 0.31
 _LIFE = timedelta(hours=1)
@@ -104,11 +106,14 @@ async def capped(stage: Stage, messenger: Recorder, bulk: Sequence[int], urgent:
         texts, vault = await stage.get(Texts), await stage.get(Vault)
         worker = DeliveryWorker(database, clock, senders, texts, vault, ids, wake)
         campaign_id = await expanded(stage, bulk, "bench:capped")
-        async with asyncio.TaskGroup() as group:
-            group.create_task(worker.run(stop))
+        nursery = Nursery()
+        nursery.spawn(worker.run(stop), name="bench-delivery")
+        try:
             committed = await _tell_urgent(stage, urgent)
             await _until_sent(stage, campaign_id, len(bulk))
+        finally:
             stop.set()
+            await nursery.drain(DRAIN_S)
     calls = await messenger.calls(after)
     await messenger.limits(on=False)
     return _judged(calls, committed)

@@ -127,7 +127,7 @@ async def _kill_again_and_again(stage: Stage, messenger: Recorder, scale: Chaos)
     env = bot_environment(stage.folder, url, stage.settings, hello) | {
         "PISHKHAN_TELEGRAM__LIMITS": "true",
         "PISHKHAN_TELEGRAM__PER_SECOND": str(PER_SECOND),
-        "PISHKHAN_DELIVERY__LEASE_S": str(LEASE_S),
+        "PISHKHAN_DELIVERY_LEASE_S": str(LEASE_S),
     }
     log = stage.folder / "sender.log"
     command = (str(MAIN), "sender", "--messenger", "telegram")
