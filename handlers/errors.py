@@ -7,15 +7,7 @@ from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
+from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 from aiogram.types import ErrorEvent, Update
 from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.api.entities import DialogUpdate
@@ -24,26 +16,15 @@ from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, Unknown
 from bot.errors import DomainError, NotFound, Stale
 from bot.logs import trouble
 from bot.texts import Texts
-from handlers.late import LateWindows
+from handlers.late import NOTICE_KEY, LateWindows, may_pass, takes_nothing
 from handlers.menu import OpenMenu, menu_button
-from handlers.telling import Telling, chat_of, query_of
+from handlers.telling import Telling, query_of
 from storage.unit_of_work import DuplicateUpdateError
 
 _log = structlog.get_logger(__name__)
 
-#: Where dialogs.common.Notice looks for a sentence to set above the window that is drawn next.
-NOTICE_KEY = "notice"
 _LOST = (UnknownIntent, OutdatedIntent, UnknownState)
 _NO_LONGER_FITS = (Stale, NotFound)
-_NOBODY = ("no such group or user", "chat not found")
-_BUSY = (TelegramRetryAfter, TelegramNetworkError, TelegramServerError)
-
-
-def takes_nothing(error: Exception) -> bool:
-    """Whether the messenger says that this person takes no messages: blocked, gone, or (Bale) unknown."""
-    if isinstance(error, TelegramNotFound | TelegramBadRequest):
-        return any(sign in error.message.lower() for sign in _NOBODY)
-    return isinstance(error, TelegramForbiddenError)
 
 
 class Errors:
@@ -65,11 +46,11 @@ class Errors:
             await self._answer(event.update, error, bot, data)
         except Exception as second:
             if takes_nothing(second):
-                self._not_taken(bot, data, second)
+                self._not_taken(data, second)
                 return True
             _log.error("error could not be told", first=type(error).__qualname__, **trouble(second))
-            if isinstance(second, _BUSY):
-                self._remember(bot, data, second)
+            if may_pass(second):
+                self._remember(data, second)
             elif not isinstance(event.update, DialogUpdate):
                 with suppress(TelegramAPIError):
                     await self._telling.message(bot, data, "error-unexpected", {}, menu_button(self._texts))
@@ -78,14 +59,14 @@ class Errors:
     async def _answer(self, update: Update, error: Exception, bot: Bot, data: dict[str, Any]) -> None:
         is_background = isinstance(update, DialogUpdate)
         if takes_nothing(error):
-            self._not_taken(bot, data, error)
+            self._not_taken(data, error)
         elif isinstance(error, DuplicateUpdateError):
             await self._draw_again(update, bot, data)
         elif isinstance(error, _NO_LONGER_FITS) or (is_background and isinstance(error, DomainError)):
             # In the background too: a window that was to be drawn late may no longer fit the facts.
             await self._to_menu(update, bot, data, error.key, error.args_)
         elif is_background:
-            self._in_background(error, bot, data)
+            self._in_background(error, data)
         elif isinstance(error, _LOST):
             await self._to_menu(update, bot, data, "error-stale-button", {})
         elif isinstance(error, DomainError):
@@ -132,30 +113,25 @@ class Errors:
         # Never the update: it may hold a phone number or a code.
         _log.error("update failed", kind=update.event_type, **trouble(error))
         if isinstance(error, TelegramRetryAfter):
-            self._remember(bot, data, error)
+            self._remember(data, error)
             return
         await self._telling.hush(bot, query_of(update))
         await self._telling.message(bot, data, "error-unexpected", {}, menu_button(self._texts))
 
-    def _not_taken(self, bot: Bot, data: dict[str, Any], error: Exception) -> None:
+    def _not_taken(self, data: dict[str, Any], error: Exception) -> None:
         """Whoever has a window under way has hardly blocked us: it is tried again, a few times at most, also
         when it was to be drawn in the background."""
         _log.info("person does not take messages")
-        self._remember(bot, data, error)
+        self._remember(data, error)
 
-    def _in_background(self, error: Exception, bot: Bot, data: dict[str, Any]) -> None:
+    def _in_background(self, error: Exception, data: dict[str, Any]) -> None:
         """Nobody pressed anything: the window stays as it is, or is drawn later if it could not be shown."""
         if isinstance(error, _LOST):
             _log.info("background update of a window that is gone", error=type(error).__qualname__)
             return
         _log.error("background update failed", **trouble(error))
-        self._remember(bot, data, error)
+        self._remember(data, error)
 
-    def _remember(self, bot: Bot, data: dict[str, Any], error: Exception) -> None:
-        user, chat_id = data.get("event_from_user"), chat_of(data)
-        if user is None or chat_id is None or not (isinstance(error, _BUSY) or takes_nothing(error)):
-            return
-        manager: DialogManager | None = data.get("dialog_manager")
-        after = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else None
-        has_window = manager is not None and manager.has_context()
-        self._late.remember(bot, user.id, chat_id, after=after, has_window=has_window)
+    def _remember(self, data: dict[str, Any], error: Exception) -> None:
+        if isinstance(error, TelegramAPIError):
+            self._late.lost(data, error)

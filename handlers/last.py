@@ -10,7 +10,7 @@ from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.utils import CB_SEP
 
 from bot.texts import Texts
-from handlers.errors import NOTICE_KEY
+from handlers.late import NOTICE_KEY
 from handlers.membership import AddressBook, membership
 from handlers.menu import MENU_DATA, OpenMenu, menu_button
 from handlers.telling import Telling

@@ -145,7 +145,9 @@ def build_dispatcher(
     )
     bg_factory = setup_dialogs(
         dispatcher,
-        dialog_manager_factory=Managers(wiring.message_manager or Windows(wiring.texts, wiring.capabilities)),
+        dialog_manager_factory=Managers(
+            wiring.message_manager or Windows(wiring.texts, wiring.capabilities), late.lost
+        ),
         # Whatever touches a person's windows holds the person's lock already: presses (FSM), background
         # updates (Background), error handlers (Inside). aiogram-dialog's own lock would only add one that it
         # never frees when reading the stack fails.

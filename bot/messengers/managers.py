@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import structlog
 from aiogram import Router
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, ErrorEvent
 from aiogram_dialog.api.entities import OldMessage, ShowMode, UnknownText
 from aiogram_dialog.api.internal import EVENT_SIMULATED, DialogManagerFactory
@@ -15,6 +18,11 @@ from aiogram_dialog.utils import CB_SEP
 
 from bot.messengers.windows import Windows
 
+_log = structlog.get_logger(__name__)
+
+#: handlers.late.LateWindows.lost: given an update's data and the failure, whether the window comes later.
+Lost = Callable[[dict[str, Any], TelegramAPIError], bool]
+
 
 class Manager(ManagerImpl):
     """The library takes the pressed message for the window, and answers every press with nothing. Here:
@@ -23,18 +31,29 @@ class Manager(ManagerImpl):
     - a button outside of every window (a notification's) leaves its message alone: it is the window shown
       before that loses its buttons;
     - so does the window shown before when another, older one was pressed;
-    - a press that changes nothing is told so.
+    - a press that changes nothing is told so;
+    - a window that the messenger does not take now is drawn later. What was done stands, and so does the
+      state that the window is to show: rolled back, the person would be asked again for what they gave.
     """
 
+    lost: Lost | None = None
     _drew = False
     _unchanged = False
+    _comes_late = False
 
     async def show(self, show_mode: ShowMode | None = None) -> None:
         before = self._window_of_stack()
         pressed = self._get_last_message()
         self._drew = False
         silent = self.show_mode is ShowMode.NO_UPDATE
-        await super().show(show_mode)
+        try:
+            await super().show(show_mode)
+        except TelegramAPIError as error:
+            self._comes_late = self.lost is not None and self.lost(self.middleware_data, error)
+            if not self._comes_late:
+                raise
+            _log.warning("window not shown", error=type(error).__qualname__)
+            return
         self._unchanged = not silent and not self._drew
         now = self.current_stack().last_message_id
         if before is None or pressed is None or before.has_reply_keyboard:
@@ -43,15 +62,16 @@ class Manager(ManagerImpl):
             await self.message_manager.remove_inline_kbd(self.middleware_data["bot"], before)
 
     async def answer_callback(self) -> None:
-        event = self.event
-        if (
-            self._unchanged
-            and isinstance(event, CallbackQuery)
-            and isinstance(self.message_manager, Windows)
-            and not self.middleware_data.get(EVENT_SIMULATED)
-        ):
+        event, windows = self.event, self.message_manager
+        if not isinstance(event, CallbackQuery) or not isinstance(windows, Windows):
+            await super().answer_callback()
+        elif self.middleware_data.get(EVENT_SIMULATED):
+            return
+        elif self._comes_late:
+            await windows.answer_late(self.middleware_data["bot"], event)
+        elif self._unchanged:
             notice = self.middleware_data.get("notice")
-            await self.message_manager.answer_unchanged(self.middleware_data["bot"], event, notice)
+            await windows.answer_unchanged(self.middleware_data["bot"], event, notice)
         else:
             await super().answer_callback()
 
@@ -92,14 +112,15 @@ class Manager(ManagerImpl):
 
 
 class Managers(DialogManagerFactory):
-    def __init__(self, message_manager: MessageManagerProtocol) -> None:
+    def __init__(self, message_manager: MessageManagerProtocol, lost: Lost | None = None) -> None:
         self._message_manager = message_manager
+        self._lost = lost
         self._media = MediaIdStorage()  # type: ignore[no-untyped-call]
 
     def __call__(
         self, event: Any, data: dict[str, Any], registry: DialogRegistryProtocol, router: Router
     ) -> DialogManager:
-        return Manager(
+        manager = Manager(
             event=event,
             data=data,
             message_manager=self._message_manager,
@@ -108,3 +129,5 @@ class Managers(DialogManagerFactory):
             router=router,
             getter=None,
         )
+        manager.lost = self._lost
+        return manager

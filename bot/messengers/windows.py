@@ -86,6 +86,10 @@ class Windows(MessageManager):
             words = ""
         await self._answer(bot, callback_query, words[:TOAST_LETTERS])
 
+    async def answer_late(self, bot: Bot, callback_query: CallbackQuery) -> None:
+        """The window is on its way: said over the chat, for the chat itself takes nothing now."""
+        await self._answer(bot, callback_query, self._texts.plain("window-late")[:TOAST_LETTERS])
+
     async def _answer(self, bot: Bot, callback_query: CallbackQuery, words: str | None) -> None:
         try:
             await bot.answer_callback_query(callback_query.id, text=words or None)

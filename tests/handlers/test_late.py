@@ -15,7 +15,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 from aiogram.methods import SendMessage, TelegramMethod
-from aiogram_dialog import ShowMode
+from aiogram_dialog import DialogManager, ShowMode
 
 from handlers.late import TRIES
 from tests.messengers.kit import Stage, message, pressed, until
@@ -97,7 +97,7 @@ async def test_each_wait_is_twice_the_last(staged: Stage, monkeypatch: pytest.Mo
     for after in (None, None, 7.0, None, None, 1_000.0, None):
         late.remember(staged.bot, 5, 5, after=after, has_window=True)
         await asyncio.sleep(0)
-    assert waits == [5.0, 10.0, 7.0, 40.0, 80.0, 120.0]
+    assert waits == [1.5, 3.0, 7.0, 12.0, 24.0, 120.0, 96.0]
 
 
 async def test_a_window_that_could_not_be_shown_comes_later(staged: Stage) -> None:
@@ -175,3 +175,29 @@ async def test_late_windows_are_given_up_after_a_few_tries(staged: Stage) -> Non
     await until(lambda: len(staged.session.sent()) > tried + len(again), 5)  # not given up for good
     await staged.nursery_idle()
     assert len(staged.session.sent()) < 2 * 12
+
+
+async def test_what_was_done_stands_though_its_window_comes_late_and_the_press_hears_so(
+    staged: Stage,
+) -> None:
+    async def says(manager: DialogManager) -> None:
+        manager.middleware_data["notice"] = "it is done"
+
+    await staged.text("hi")
+    staged.acts.press = says
+    staged.conversation.late._spread_s = staged.conversation.late._pause_s = 0.0
+    away = {"editMessageText", "sendMessage"}
+    staged.session.trouble = lambda method: (
+        TelegramNetworkError(method, "reset") if method.__api_method__ in away else None
+    )
+    await staged.press("press")
+    assert "چند لحظهٔ دیگر" in next(
+        call.text for call in staged.session.calls if call.__api_method__ == "answerCallbackQuery"
+    )
+    away.clear()
+    await staged.nursery_idle()
+    assert "home 1" in staged.window().text, "the count was not rolled back"
+    assert "it is done" in staged.window().text
+    assert staged.acts.presses == [5]
+    await staged.press("press")
+    assert staged.acts.presses == [5, 5]
