@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import aiohttp
@@ -119,3 +120,23 @@ async def test_switches_are_checked_and_go_back(bale: Bale) -> None:
     await bale.quirks(no_date=True)
     assert (await bale.desk.control("DELETE", "/bale")).json == Quirks().as_json()
     assert (await bale.desk.control("GET", "/bale")).json == Quirks().as_json()
+
+
+async def test_a_json_body_names_no_media_and_an_album_in_one_is_an_array(bale: Bale) -> None:
+    photos = (await bale.upload("sendPhoto", "photo", PNG, "x.png"))["photo"]
+    to, number = {"chat_id": bale.leila.user_id}, photos[-1]["file_id"]
+    album = [{"type": "photo", "media": number}] * 2
+
+    async def by_json(method: str, **body: Any) -> tuple[int, str]:
+        address = f"{bale.desk.url}/bot{bale.token}/{method}"
+        async with bale.desk.http.post(address, json=to | body) as answer:
+            return answer.status, (await answer.json()).get("description", "")
+
+    refused = (400, "malformed request")
+    assert await by_json("sendPhoto", photo=number) == refused
+    assert await by_json("sendMediaGroup", media=json.dumps(album)) == refused
+    assert (await by_json("sendMediaGroup", media=album))[0] == 200
+    assert (await by_json("sendMessage", text="x"))[0] == 200
+    assert (await bale.call("sendPhoto", photo=number, **to)).status == 200, "a form is taken"
+    await bale.quirks(json_without_media=False)
+    assert (await by_json("sendPhoto", photo=number))[0] == 200

@@ -23,6 +23,7 @@ class Quirks:
     bare_payment: bool = True  # successful_payment without provider charge, pre_checkout without currency
     bare_429: bool = True  # 429 without retry_after
     legacy_forward: bool = True  # forward_from and forward_date in place of forward_origin
+    json_without_media: bool = True  # JSON bodies name no media; an album in one is a native array
     zero_service_ids: bool = True  # service messages of groups have message_id 0
 
     # off by default: documented shapes that are probably fuller live, and single reports

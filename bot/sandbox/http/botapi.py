@@ -7,6 +7,7 @@ import re
 
 from aiohttp import web
 
+from bot.sandbox.bale.bodies import ensure_taken
 from bot.sandbox.bots import Bot
 from bot.sandbox.errors import ApiError
 from bot.sandbox.execute import Executor, Outcome, refusal
@@ -20,7 +21,8 @@ HANG_SECONDS = 600
 _CHUNK = 64 * 1024
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 _NO_PATH = ApiError(404, "Not Found")
-_JSON = {"Content-Type": "application/json"}
+_JSON_BODY = "application/json"
+_JSON = {"Content-Type": _JSON_BODY}
 
 
 class BotApi:
@@ -43,6 +45,8 @@ class BotApi:
             if not name or "/" in name:
                 raise _NO_PATH
             params, files = await request_params(request)
+            if bot.flavour.is_bale and bot.quirks.json_without_media and request.content_type == _JSON_BODY:
+                ensure_taken(name.lower(), await request.read())
             outcome = await self._executor.run(bot, name, params, files)
         except ApiError as error:
             outcome = refusal(error)

@@ -9,6 +9,7 @@ export const QUIRKS = {
   bare_payment: "خبر پرداخت، شمارهٔ بانک و ارز ندارد",
   bare_429: "خطای ۴۲۹ زمان انتظار ندارد",
   legacy_forward: "پیام بازفرستاده به شکل قدیمی است",
+  json_without_media: "رسانه در بدنهٔ JSON رد می‌شود",
   zero_service_ids: "شمارهٔ پیام‌های سامانه در گروه صفر است",
   no_chat_instance: "فشردن دکمه نشان گفت‌وگو ندارد",
   int_callback_id: "شناسهٔ فشردن دکمه عدد است",
