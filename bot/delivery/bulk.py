@@ -37,6 +37,8 @@ __all__ = ["BULK_DUE", "claim_bulk", "is_night", "taking"]
 _QUEUED: ColumnElement[str] = literal_column("'queued'")
 _OPEN: Sequence[ColumnElement[str]] = [literal_column(f"'{state}'") for state in OPEN_STATES]
 _LANES = (Lane.BULK, Lane.BULK_AGAIN)
+#: Whoever else offers it, only Telegram's price and pace are known.
+PAID_CHANNEL = "telegram"
 _SYNC_OFF = {"synchronize_session": False}
 
 _runs = and_(
@@ -69,10 +71,17 @@ BULK_DUE: Select[int] = (
 _parts = select(func.count()).where(Message.campaign_id == Campaign.id).scalar_subquery()
 # Whoever pauses one waits for those who claim from it just now, and takes back what they claimed.
 _RUNNING = (
-    select(Campaign.id, Campaign.quiet, _parts.label("parts"))
+    select(Campaign.id, Campaign.quiet, Campaign.paid_budget, _parts.label("parts"))
     .where(_runs)
     .order_by(Campaign.starts_at, Campaign.id)
     .with_for_update(read=True, skip_locked=True)
+)
+#: Those that pay are locked for themselves first: two claims that share the row could not both count on it.
+_PAYING = (
+    select(Campaign.id)
+    .where(_runs, Campaign.paid_budget > Campaign.paid_used)
+    .order_by(Campaign.id)
+    .with_for_update()
 )
 _of_campaign = (
     select(Delivery.id)
@@ -130,23 +139,45 @@ def is_night(now: datetime) -> bool:
     return QUIET.over(now) > now
 
 
-async def claim_bulk(tx: UnitOfWork, values: Mapping[str, Any], limit: int) -> list[Any]:
-    """At most ``limit`` leased rows of the campaigns that run, the one that began first before the others.
-    ``values`` are those of a claim."""
+async def claim_bulk(
+    tx: UnitOfWork, values: Mapping[str, Any], limit: int
+) -> tuple[list[Any], frozenset[int]]:
+    """At most ``limit`` leased rows of the campaigns that run, the one that began first before the others;
+    and the ids of those that are paid for. ``values`` are those of a claim."""
     now: datetime = values["now"]
-    running = (await tx.session.execute(_RUNNING, {"now": now, "at_night": int(is_night(now))})).all()
+    hour = {"now": now, "at_night": int(is_night(now))}
+    if values["of_channel"] == PAID_CHANNEL:
+        await tx.session.execute(_PAYING, hour)
+    running = (await tx.session.execute(_RUNNING, hour)).all()
     taken: list[Any] = []
-    for campaign_id, quiet, parts in running:
+    paid: set[int] = set()
+    for campaign_id, quiet, budget, parts in running:
         for lane in _LANES:
             if len(taken) >= limit:
-                return taken
+                return taken, frozenset(paid)
             given = {"of_campaign": campaign_id, "in_lane": int(lane), "at_most": limit - len(taken)}
             statement = _WHOLE if parts == 1 else _IN_PARTS
             rows = (
                 await tx.session.execute(statement, {**values, **given}, execution_options=_SYNC_OFF)
             ).all()
-            taken += await _awake(tx, rows, now) if quiet else rows
-    return taken
+            awake = await _awake(tx, rows, now) if quiet else rows
+            if budget and awake and values["of_channel"] == PAID_CHANNEL:
+                paid |= await _paid(tx, campaign_id, [row.id for row in awake])
+            taken += awake
+    return taken, frozenset(paid)
+
+
+async def _paid(tx: UnitOfWork, campaign_id: int, ids: Sequence[int]) -> set[int]:
+    """Which of these the budget of the campaign still pays for: all or none, counted before they are sent, so
+    that a kill may leave some of it unspent and never spends more."""
+    counted = (
+        update(Campaign)
+        .where(Campaign.id == campaign_id, Campaign.paid_used + len(ids) <= Campaign.paid_budget)
+        .values(paid_used=Campaign.paid_used + len(ids))
+        .returning(Campaign.id)
+    )
+    found = await tx.session.scalar(counted, execution_options=_SYNC_OFF)
+    return set() if found is None else set(ids)
 
 
 async def _awake(tx: UnitOfWork, rows: Sequence[Any], now: datetime) -> list[Any]:

@@ -153,6 +153,8 @@ class ChannelLoop:
     async def _admitted(self, row: Claimed) -> bool:
         if self._clock.monotonic() < self._rests_until:
             return False
+        if row.paid:
+            return True
         # Waiting happens before the sending mark: who dies in a queue leaves nothing in doubt.
         try:
             async with asyncio.timeout(self._pacing.admit_s):

@@ -103,6 +103,7 @@ class Claimed:
     target_id: int | None
     language: str | None = None
     target_ref: str | None = None
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,10 @@ async def claim(
     values = {"of_channel": channel, "up_to_lane": max_lane, "now": now, "at_most": limit}
     lent = {"to_owner": owner, "until": now + lease}
     rows = list((await tx.session.execute(_TAKEN, values | lent, execution_options=_SYNC_OFF)).all())
+    paid: frozenset[int] = frozenset()
     if len(rows) < limit and max_lane >= Lane.BULK:
-        rows += await claim_bulk(tx, values | lent, limit - len(rows))
+        bulk, paid = await claim_bulk(tx, values | lent, limit - len(rows))
+        rows += bulk
     if not rows:
         return []
     messages = await _messages(tx, {row.message_id for row in rows})
@@ -149,7 +152,7 @@ async def claim(
     claimed = [
         _claimed(tuple(row[:-2]), messages[row.message_id], languages.get(row.citizen_id)) for row in ordered
     ]
-    return await _with_targets(tx, claimed)
+    return await _with_targets(tx, [replace(row, paid=True) if row.id in paid else row for row in claimed])
 
 
 async def mark_sending(

@@ -48,6 +48,7 @@ class Composer:
                 subject=self._subject(row),
                 act=row.act,
                 target_ref=row.target_ref,
+                paid=row.paid,
             )
         except TextError as error:
             # Its text names keys and arguments, never their values, but the chain may hold more.

@@ -66,7 +66,8 @@ class MessengerSender:
     async def send(self, text: OutgoingText) -> Sent:
         """Raises SendError."""
         chat_id = int(text.address)
-        await self._limiter.depart()
+        if not text.paid:
+            await self._limiter.depart()
         try:
             return await self._call(chat_id, text)
         except WireError as refused:
@@ -93,7 +94,13 @@ class MessengerSender:
             )
             return Sent(text.target_ref)
         message = await self._bot.send_message(
-            chat_id, words, parse_mode=mode, reply_markup=keyboard, disable_notification=text.silent
+            chat_id,
+            words,
+            parse_mode=mode,
+            reply_markup=keyboard,
+            disable_notification=text.silent,
+            # Absent, not false: Bale does not know it.
+            allow_paid_broadcast=True if text.paid else None,
         )
         return Sent(str(message.message_id))
 

@@ -30,7 +30,7 @@ class OutgoingText:
 
     ``act``: ``send``, or ``edit`` or ``delete`` what the messenger numbered ``target_ref``. ``button`` is its
     text and callback data. ``ref`` is the same in every attempt, so that a provider that knows references can
-    merge repeats. ``code``: of a message that carries one.
+    merge repeats. ``code``: of a message that carries one. ``paid``: as a paid broadcast.
     """
 
     ref: str
@@ -42,6 +42,7 @@ class OutgoingText:
     subject: str | None = None
     act: str = "send"
     target_ref: str | None = None
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

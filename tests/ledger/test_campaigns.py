@@ -379,3 +379,14 @@ async def test_what_is_older_than_a_messenger_allows_is_not_asked_to_be_deleted(
         assert back is not None
         await until(lambda: office.is_in(back, "done"))
     assert [text.act for text in chat.sent] == ["send"]
+
+
+async def test_a_paid_broadcast_never_spends_more_than_its_budget(desk: Desk, office: Office) -> None:
+    await people(desk, [["telegram"]] * 70)
+    campaign = await office.released(office.plan(paid_budget=45))
+    chat = FakeSender()
+    async with Running(desk.worker(telegram=chat)):
+        await until(lambda: office.is_in(campaign, "done"))
+    [used] = await desk.all(select(Campaign.paid_used))
+    assert 0 < sum(text.paid for text in chat.sent) == used <= 45
+    assert len(chat.sent) == 70
