@@ -21,6 +21,7 @@ from dialogs.security import dialogs as security
 from dialogs.sign_up import dialogs as sign_up
 from dialogs.staff.appointments import dialogs as office_day
 from dialogs.staff.desk import dialogs as desk
+from dialogs.staff.holidays import dialogs as holidays
 from dialogs.staff.members import dialogs as members
 from dialogs.staff.notices import dialogs as publishing
 from dialogs.staff.own_log import dialogs as own_log
@@ -34,6 +35,6 @@ def build_all() -> list[Dialog]:
     every = (
         menu, sign_up, follow_up, log_in, recover, lost_number, step_up, security, pin, profile, legal,
         offices, booking, appointments, cases, own_log, desk, members, person, visits,
-        office_day, office_plan, notices, publishing,
+        office_day, office_plan, holidays, notices, publishing,
     )  # fmt: skip
     return [capability.build() for capability in every]

@@ -244,6 +244,16 @@ class OfficePlan(StatesGroup):
     close_day = State()
     close_time = State()
     close_why = State()
+    reopen = State()
+    reopen_why = State()
+
+
+class Holidays(StatesGroup):
+    list = State()
+    day = State()
+    kind = State()
+    title = State()
+    withdraw = State()
 
 
 class Publishing(StatesGroup):

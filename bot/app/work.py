@@ -19,6 +19,7 @@ from bot.appointments.fill_ahead import FillAhead
 from bot.appointments.follow_closures import FollowClosures
 from bot.appointments.remind import RemindOfAppointments
 from bot.appointments.sweep import SweepHolds
+from bot.appointments.tell_reopened import TellReopened
 from bot.clock import Clock
 from bot.crypto import Vault
 from bot.delivery.channel import Pacing
@@ -99,6 +100,7 @@ def closing_job(container: AsyncContainer) -> Periodic:
 BOOKING_JOBS: dict[type[Callable[[], Awaitable[int]]], timedelta] = {
     SweepHolds: timedelta(seconds=30),
     FollowClosures: timedelta(seconds=10),
+    TellReopened: timedelta(seconds=10),
     EndDays: timedelta(minutes=1),
     RemindOfAppointments: timedelta(minutes=1),
     FillAhead: timedelta(minutes=10),

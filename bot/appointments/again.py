@@ -13,8 +13,9 @@ __all__ = ["again"]
 T = TypeVar("T")
 TRIES = 8
 FIRST_PAUSE_S = 0.01
-#: PostgreSQL: serialization failure, deadlock.
-IN_THE_WAY = ("40001", "40P01")
+#: PostgreSQL: serialization failure, deadlock; and a key that went meanwhile, as of a slot that was made anew
+#: or has more seats now: looked at once more, it is another slot or none.
+IN_THE_WAY = ("40001", "40P01", "23503")
 
 
 async def again(attempt: Callable[[], Awaitable[T]]) -> T:

@@ -19,7 +19,7 @@ from storage.models.appointments import LIVE_STATES
 from storage.queries.appointments import NOW
 from storage.unit_of_work import UnitOfWork
 
-__all__ = ["FollowClosures"]
+__all__ = ["FollowClosures", "is_closed"]
 
 #: Appointments that one run looks at; it goes on at once while there are more.
 CHUNK = 200
@@ -82,6 +82,9 @@ class FollowClosures:
             if row is None or row.state not in LIVE_STATES:
                 return False
             was_booked, at = row.state == "booked", row.starts_at
+            # Reopened meanwhile? It stays closed until this transaction ends, so nobody hears both at once.
+            if not await is_closed(tx, row):
+                return False
             if not await self._endings.end(tx, row, ("held", "booked"), "cancelled", reason="office_closed"):
                 return False
             if was_booked:
@@ -95,3 +98,19 @@ class FollowClosures:
                 )
             await tx.commit()
             return True
+
+
+async def is_closed(tx: UnitOfWork, row: Appointment) -> bool:
+    """Whether a closure or a day off lies over the appointment; it cannot be taken back until the transaction
+    ends."""
+    closure = select(Closure.id).where(
+        Closure.office_id == row.office_id, Closure.starts_at < row.ends_at, Closure.ends_at > row.starts_at
+    )
+    kind = select(Office.kind_key).where(Office.id == row.office_id).scalar_subquery()
+    off = select(Holiday.id).where(
+        Holiday.day == row.day, or_(Holiday.kind_key == "", Holiday.kind_key == kind)
+    )
+    for found in (closure, off):
+        if await tx.session.scalar(found.limit(1).with_for_update(read=True)) is not None:
+            return True
+    return False

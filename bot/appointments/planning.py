@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -77,11 +77,17 @@ def planned(
 
 
 def planned_days(
-    rules: Sequence[Rule], closures: Sequence[Closed], declared: Collection[date], first: date, last: date
+    rules: Sequence[Rule],
+    closures: Sequence[Closed],
+    declared: Collection[date],
+    counters: Mapping[date, int],
+    first: date,
+    last: date,
 ) -> list[PlannedSlot]:
-    """Of every day from the first to the last."""
+    """Of every day from the first to the last; ``counters``: of days that have their own."""
     days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
-    return [slot for day in days for slot in planned(rules, closures, declared, day)]
+    slots = (slot for day in days for slot in planned(rules, closures, declared, day))
+    return [replace(slot, capacity=counters.get(slot.day, slot.capacity)) for slot in slots]
 
 
 def _of(rules: Sequence[Rule], day: date) -> Iterator[PlannedSlot]:

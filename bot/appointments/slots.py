@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 
 from bot.appointments.planning import PlannedSlot, planned_days
 from bot.appointments.rules import begin_of
@@ -13,7 +13,17 @@ from bot.clock import Clock
 from bot.ids import Ids
 from bot.jalali import tehran_day
 from storage.database import Database, Query
-from storage.models import Closure, Holiday, Office, OpeningRule, Schedule, SeatRest, Slot, SlotClaim
+from storage.models import (
+    Closure,
+    DayCounters,
+    Holiday,
+    Office,
+    OpeningRule,
+    Schedule,
+    SeatRest,
+    Slot,
+    SlotClaim,
+)
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["Slots"]
@@ -64,35 +74,67 @@ class Slots:
         if filled is None or filled.filled_through < first:
             return
         filled.version += 1
+        here = (Slot.office_id == office_id, Slot.day >= first)
+        await self._hold(tx, *here)
         with_people = select(SlotClaim.slot_id).where(SlotClaim.slot_id == Slot.id).exists()
-        empty = select(Slot.id).where(Slot.office_id == office_id, Slot.day >= first, ~with_people)
+        empty = select(Slot.id).where(*here, ~with_people)
         await tx.session.execute(delete(SeatRest).where(SeatRest.slot_id.in_(empty)))
         await tx.session.execute(
-            delete(Slot)
-            .where(Slot.office_id == office_id, Slot.day >= first, ~with_people)
+            delete(Slot).where(*here, ~with_people).execution_options(synchronize_session=False)
+        )
+        await self._insert_around(tx, office_id, first, filled.filled_through)
+
+    async def fill_day(self, tx: UnitOfWork, office_id: int, day: date) -> None:
+        """Makes what is missing of one day, which was closed when its time came."""
+        await tx.lock(f"schedule:{office_id}")
+        filled = await tx.session.scalar(select(Schedule).where(Schedule.office_id == office_id))
+        if filled is not None and filled.filled_through >= day:
+            filled.version += 1
+            await self._insert_around(tx, office_id, day, day)
+
+    async def set_counters(self, tx: UnitOfWork, office_id: int, day: date, counters: int | None) -> bool:
+        """The day has its own from now on, or (None) those of its rules again; whether it is open at all.
+
+        Raises sqlalchemy.exc.IntegrityError when somebody has a seat beyond it: the database refuses.
+        """
+        await tx.lock(f"schedule:{office_id}")
+        here = (Slot.office_id == office_id, Slot.day == day)
+        if not await self._hold(tx, *here) and not await self._planned(tx, office_id, day, day):
+            return False
+        if counters is None:
+            gone = (DayCounters.office_id == office_id, DayCounters.day == day)
+            await tx.session.execute(delete(DayCounters).where(*gone))
+        else:
+            row = tx.insert_into(DayCounters).values(office_id=office_id, day=day, counters=counters)
+            await tx.session.execute(
+                row.on_conflict_do_update(index_elements=["office_id", "day"], set_={"counters": counters})
+            )
+        of_rule = select(OpeningRule.counters).where(OpeningRule.id == Slot.rule_id).scalar_subquery()
+        await tx.session.execute(
+            update(Slot)
+            .where(*here)
+            .values(capacity=of_rule if counters is None else counters)
             .execution_options(synchronize_session=False)
         )
-        left = (
-            await tx.session.execute(
-                select(Slot.starts_at, Slot.ends_at).where(Slot.office_id == office_id, Slot.day >= first)
-            )
-        ).all()
-        slots = await self._planned(tx, office_id, first, filled.filled_through)
+        return True
+
+    async def _hold(self, tx: UnitOfWork, *which: ColumnElement[bool]) -> bool:
+        """Nobody takes a seat in these slots until the transaction ends: whoever is about to is waited for.
+        In the order in which a visit takes its seats. Whether there are any."""
+        found = await tx.session.scalars(select(Slot.id).where(*which).order_by(Slot.id).with_for_update())
+        return bool(found.all())
+
+    async def _insert_around(self, tx: UnitOfWork, office_id: int, first: date, last: date) -> None:
+        """What the rules make of these days, but for what would overlap a slot that stands."""
+        here = (Slot.office_id == office_id, Slot.day.between(first, last))
+        left = (await tx.session.execute(select(Slot.starts_at, Slot.ends_at).where(*here))).all()
+        slots = await self._planned(tx, office_id, first, last)
         around = [
             slot
             for slot in slots
             if not any(slot.starts_at < one.ends_at and one.starts_at < slot.ends_at for one in left)
         ]
         await self._insert(tx, office_id, around)
-
-    async def set_counters(self, tx: UnitOfWork, slot_ids: Iterable[int], counters: int) -> None:
-        """Raises sqlalchemy.exc.IntegrityError when somebody has a seat beyond it: the database refuses."""
-        await tx.session.execute(
-            update(Slot)
-            .where(Slot.id.in_(list(slot_ids)))
-            .values(capacity=counters)
-            .execution_options(synchronize_session=False)
-        )
 
     async def _planned(self, tx: UnitOfWork, office_id: int, first: date, last: date) -> list[PlannedSlot]:
         rules = (
@@ -119,7 +161,14 @@ class Slots:
                 )
             )
         )
-        return planned_days(rules, closures, declared, first, last)
+        own = (
+            await tx.session.execute(
+                select(DayCounters.day, DayCounters.counters).where(
+                    DayCounters.office_id == office_id, DayCounters.day.between(first, last)
+                )
+            )
+        ).all()
+        return planned_days(rules, closures, declared, {row.day: row.counters for row in own}, first, last)
 
     async def _insert(self, tx: UnitOfWork, office_id: int, slots: Sequence[PlannedSlot]) -> None:
         if not slots:

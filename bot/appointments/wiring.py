@@ -18,8 +18,10 @@ from bot.appointments.desk.day import ReadOfficeDay
 from bot.appointments.desk.load import ReadWeekLoad
 from bot.appointments.desk.mark import MarkNoShow, Serve, UndoMark
 from bot.appointments.desk.offices import OwnCounters
-from bot.appointments.desk.plan import CloseOffice, SetCounters, SetOpening
+from bot.appointments.desk.plan import CloseOffice, SetCounters
+from bot.appointments.desk.read_holidays import CountOff, ReadHolidays
 from bot.appointments.desk.read_plan import CountAffected, ReadPlan
+from bot.appointments.desk.reopen import ReopenOffice, WithdrawHoliday
 from bot.appointments.desk.rows import Counter
 from bot.appointments.desk.visit import BeginActivation
 from bot.appointments.desk.walk_in import AddWalkIn, EndWalkIn
@@ -45,6 +47,7 @@ from bot.appointments.remind import RemindOfAppointments
 from bot.appointments.seats import Seats
 from bot.appointments.slots import Slots
 from bot.appointments.sweep import SweepHolds
+from bot.appointments.tell_reopened import TellReopened
 from bot.appointments.telling import TellAppointment
 from bot.appointments.waiting import JoinWaiting, LeaveWaiting, MyWaiting
 
@@ -102,11 +105,14 @@ class DeskUseCases(Provider):
     count_affected = provide(CountAffected)
     week_load = provide(ReadWeekLoad)
     set_weekday = provide(SetWeekday)
-    set_opening = provide(SetOpening)
     set_counters = provide(SetCounters)
     close_office = provide(CloseOffice)
+    reopen_office = provide(ReopenOffice)
     lift_block = provide(LiftBlock)
     declare_holiday = provide(DeclareHoliday)
+    read_holidays = provide(ReadHolidays)
+    count_off = provide(CountOff)
+    withdraw_holiday = provide(WithdrawHoliday)
     import_offices = provide(ImportOffices)
     import_rules = provide(ImportRules)
     export_offices = provide(ExportOffices)
@@ -126,6 +132,7 @@ class AppointmentUseCases(DeskUseCases):
     leave_waiting = provide(LeaveWaiting)
     sweep_holds = provide(SweepHolds)
     follow_closures = provide(FollowClosures)
+    tell_reopened = provide(TellReopened)
     end_days = provide(EndDays)
     remind = provide(RemindOfAppointments)
     fill_ahead = provide(FillAhead)

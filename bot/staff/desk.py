@@ -22,7 +22,9 @@ from storage.models import StaffSession
 from storage.unit_of_work import UnitOfWork
 
 #: That one permission opens, wherever it is in force.
-ROOMS = ("person.find", "staff.list", "audit.read", "notices.read", "predictions.read")
+ROOMS = (
+    "person.find", "staff.list", "holidays.declare", "audit.read", "notices.read", "predictions.read",
+)  # fmt: skip
 
 
 class FreshCodeNeeded(NotAllowed):

@@ -40,7 +40,16 @@ from storage.models.offices import City, County, KnownOffice, OfferedService, Of
 from storage.models.predictions import CasePrediction, PredictionScore
 from storage.models.profile import Address, MutedTopic, Preference
 from storage.models.recovery import Recovery
-from storage.models.schedules import Closure, Holiday, OfficeDay, OpeningRule, Schedule, WalkIn
+from storage.models.schedules import (
+    Closure,
+    DayCounters,
+    Holiday,
+    OfficeDay,
+    OpeningRule,
+    Reopening,
+    Schedule,
+    WalkIn,
+)
 from storage.models.sign_ups import Consent, ConsentText, Registration
 from storage.models.staff import BrokenGlass, Profession, RoleGrant, StaffMember, StaffSession
 from storage.models.visits import DeskAct
@@ -67,6 +76,7 @@ __all__ = [
     "ConsentText",
     "County",
     "DataKey",
+    "DayCounters",
     "Delivery",
     "DeliveryEvent",
     "DeskAct",
@@ -100,6 +110,7 @@ __all__ = [
     "Province",
     "Recovery",
     "Registration",
+    "Reopening",
     "Representation",
     "RoleGrant",
     "Schedule",

@@ -63,6 +63,39 @@ class Closure(Base):
     created_at: Mapped[datetime]
 
 
+class DayCounters(Base):
+    """So many people at once on this one day, whatever the rules of its weekday say; it outlives a change of
+    these rules."""
+
+    __tablename__ = "day_counters"
+    __table_args__ = (CheckConstraint("counters BETWEEN 1 AND 50", name="counters"),)
+
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    counters: Mapped[int]
+
+
+class Reopening(Base):
+    """A time that was closed and is not any more: of one office, or a day of every office of a kind (empty:
+    of all kinds). Who was told that it is closed has to be told until ``told_at``."""
+
+    __tablename__ = "reopening"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="times"),
+        CheckConstraint("(office_id IS NULL) <> (kind_key IS NULL)", name="whose"),
+        Index("ix_reopening_untold", "created_at", sqlite_where=text("told_at IS NULL"),
+              postgresql_where=text("told_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    kind_key: Mapped[Key | None]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+
+
 class Holiday(Base):
     """A day that was declared off; ``kind_key`` empty: for every kind of office. The days of the solar
     calendar that are always off stand in the catalogue."""

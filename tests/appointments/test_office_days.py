@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,25 +19,26 @@ from bot.appointments.desk.plan import (
     CloseAsk,
     CloseOffice,
     CountersAsk,
-    NewRule,
-    OpeningAsk,
     SetCounters,
-    SetOpening,
 )
+from bot.appointments.desk.read_plan import ReadPlan
+from bot.appointments.desk.reopen import ReopenAsk, ReopenOffice, WithdrawAsk, WithdrawHoliday
 from bot.appointments.desk.rows import AppointmentAsk
 from bot.appointments.desk.walk_in import AddWalkIn, EndWalkIn, WalkInAsk, WalkInDone
+from bot.appointments.desk.weekday import SetWeekday, WeekdayAsk
 from bot.appointments.end_days import EndDays
 from bot.appointments.follow_closures import FollowClosures
 from bot.appointments.move import MoveAppointment, MoveAsk
 from bot.appointments.read import MyAppointments
 from bot.appointments.receipts import Receipt, Receipts
+from bot.appointments.rules import weekday_of
+from bot.appointments.tell_reopened import TellReopened
 from bot.appointments.visit import Wanted
 from bot.errors import DomainError, NotAllowed, NotFound, Stale
 from bot.staff.actor import CONSOLE, Scope
 from bot.staff.desk import OpenDesk
 from storage.database import Database
 from storage.models import AuditEntry, BookingBlock, Slot
-from storage.models.schedules import WEEKDAYS
 from storage.unit_of_work import UnitOfWork
 from tests.appointments.office import (
     OFFICE,
@@ -256,22 +258,99 @@ async def test_a_holiday_is_declared_in_the_evening(
     assert (await row_of(database, booked.appointment_id)).reason == "office_closed"
 
 
+async def test_a_reopened_office_takes_people_again_and_tells_who_was_told(
+    house: House, who: Visitor, database: Database
+) -> None:
+    first, second, third = await times(house, who, WANTED)
+    lost = await books(house, who, first)
+    moves, late = await comes_in(house, 2), await comes_in(house, 3)
+    moved = await books(house, moves, second)
+    desk = await manager(house)
+    await house.act(CloseOffice, desk, CloseAsk(CODE, first.starts_at, third.ends_at, WHY))
+    await house.act(FollowClosures)
+    instead = await books(house, moves, (await times(house, moves, WANTED, ahead=2))[0])
+    (closure,) = (await house.act(ReadPlan, desk, CODE)).closures
+    with pytest.raises(DomainError, match="staff-reason-length"):
+        await house.act(ReopenOffice, desk, ReopenAsk(CODE, closure.id, "?"))
+    await house.act(ReopenOffice, desk, ReopenAsk(CODE, closure.id, WHY))
+    with pytest.raises(Stale, match="appointment-desk-open-already"):
+        await house.act(ReopenOffice, desk, ReopenAsk(CODE, closure.id, WHY))
+    assert await free_on(house, late, WANTED) == 3
+    assert (await house.act(TellReopened), await house.act(TellReopened)) == (2, 0)
+    assert await told(database, "appointment-news-reopened") == ["sms", "sms", "telegram", "telegram"]
+    for one, state in ((lost, "cancelled"), (moved, "cancelled"), (instead, "booked")):
+        assert (await row_of(database, one.appointment_id)).state == state
+    await books(house, who, (await times(house, who, WANTED))[0])
+    assert await broken(database) == []
+
+
+async def test_who_was_not_told_yet_keeps_the_place_when_the_office_opens_again(
+    house: House, who: Visitor, database: Database
+) -> None:
+    first = (await times(house, who, WANTED))[0]
+    booked = await books(house, who, first)
+    desk = await manager(house)
+    await house.act(CloseOffice, desk, CloseAsk(CODE, first.starts_at, first.ends_at, WHY))
+    (closure,) = (await house.act(ReadPlan, desk, CODE)).closures
+    await house.act(ReopenOffice, desk, ReopenAsk(CODE, closure.id, WHY))
+    assert (await house.act(FollowClosures), await house.act(TellReopened)) == (0, 0)
+    assert (await row_of(database, booked.appointment_id)).state == "booked"
+
+
+async def test_a_holiday_that_is_none_after_all_is_a_day_like_others(
+    house: House, who: Visitor, database: Database, clock: ManualClock
+) -> None:
+    await books(house, who, (await times(house, who, WANTED, ahead=2))[0])
+    soon, far = [await today(house) + timedelta(days=ahead) for ahead in (2, 31)]
+    for day in (soon, far):
+        await house.act(DeclareHoliday, CONSOLE, HolidayAsk(day, "عید فطر"))
+    await house.act(FollowClosures)
+    clock.advance(timedelta(days=1))
+    who = await logs_in(house, 1)
+    assert (await free_on(house, who, WANTED), await free_on(house, who, WANTED, ahead=30)) == (0, 0)
+    for day in (soon, far):
+        await house.act(WithdrawHoliday, CONSOLE, WithdrawAsk(day))
+    with pytest.raises(Stale, match="holidays-withdrawn-already"):
+        await house.act(WithdrawHoliday, CONSOLE, WithdrawAsk(soon))
+    assert (await house.act(TellReopened), await house.act(TellReopened)) == (1, 0)
+    assert await told(database, "appointment-news-reopened") == ["sms", "telegram"]
+    assert (await free_on(house, who, WANTED), await free_on(house, who, WANTED, ahead=30)) == (3, 3)
+
+
 async def test_new_rules_go_around_who_has_a_seat(house: House, who: Visitor, database: Database) -> None:
     first = (await times(house, who, WANTED))[0]
     booked = await books(house, who, first)
     desk = await manager(house)
     since = await today(house) + timedelta(days=1)
-    rule = NewRule("sat", 8 * 60, 9 * 60, 15, 2, (SERVICE,))
-    week = tuple(NewRule(day, *(getattr(rule, name) for name in rule.__slots__[1:])) for day in WEEKDAYS)
-    await house.act(SetOpening, desk, OpeningAsk(CODE, week, since))
+    span = (8 * 60, 9 * 60)
+    plan = WeekdayAsk(CODE, weekday_of(since), (span,), 15, 2, (SERVICE,), since)
+    await house.act(SetWeekday, desk, plan)
     kept = await times(house, who, WANTED)
     assert [(place.starts_at - first.starts_at) // timedelta(minutes=1) for place in kept] == [30]
     assert {place.free for place in kept} == {2}
-    assert len(await times(house, who, WANTED, ahead=2)) == 3
+    assert len(await times(house, who, WANTED, ahead=8)) == 3
     assert await seats_of(database, booked.appointment_id) == 1
-    for broken_rule in (NewRule("sat", 0, 10, 15, 1, (SERVICE,)), NewRule("?", 0, 60, 15, 1, (SERVICE,))):
+    for wrong in (replace(plan, spans=((0, 10),)), replace(plan, weekday="?")):
         with pytest.raises(DomainError, match="appointment-desk-rule"):
-            await house.act(SetOpening, desk, OpeningAsk(CODE, (broken_rule,), since))
+            await house.act(SetWeekday, desk, wrong)
+
+
+async def test_a_day_keeps_its_own_counters_through_new_rules(house: House, who: Visitor) -> None:
+    await times(house, who, WANTED)
+    desk = await manager(house)
+    day = await today(house) + timedelta(days=1)
+    far = day + timedelta(days=42)
+    plan = WeekdayAsk(CODE, weekday_of(day), ((8 * 60, 9 * 60),), 30, 2, (SERVICE,), day)
+    for each in (day, far):
+        await house.act(SetCounters, desk, CountersAsk(CODE, each, 5))
+    await house.act(SetWeekday, desk, plan)
+    assert {place.free for place in await times(house, who, WANTED)} == {5}
+    assert {place.free for place in await times(house, who, WANTED, ahead=8)} == {2}
+    assert (await house.act(ReadPlan, desk, CODE)).own_counters == ((day, 5), (far, 5))
+    await house.act(SetCounters, desk, CountersAsk(CODE, day, None))
+    assert {place.free for place in await times(house, who, WANTED)} == {2}
+    with pytest.raises(DomainError, match="appointment-desk-no-slots"):
+        await house.act(SetCounters, desk, CountersAsk(CODE, day - timedelta(days=2), 2))
 
 
 async def test_the_database_refuses_to_close_or_shrink_under_people(

@@ -146,7 +146,7 @@ def test_whatever_the_rules_no_two_slots_overlap(rules: list[Rule]) -> None:
 
 def test_a_rule_holds_from_its_first_day_to_its_last() -> None:
     rule = Rule(valid_from=SATURDAY, valid_until=SATURDAY + timedelta(days=7))
-    found = planned_days([rule], [], (), SATURDAY - timedelta(days=14), SATURDAY + timedelta(days=21))
+    found = planned_days([rule], [], (), {}, SATURDAY - timedelta(days=14), SATURDAY + timedelta(days=21))
     assert sorted({one.day for one in found}) == [SATURDAY, SATURDAY + timedelta(days=7)]
 
 

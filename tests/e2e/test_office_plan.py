@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.appointments.follow_closures import FollowClosures
+from bot.appointments.tell_reopened import TellReopened
 from bot.jalali import format_short, tehran_day
 from bot.ledger.invariant import verify
 from storage.models import Appointment, Closure, OpeningRule, Slot
@@ -57,6 +58,7 @@ async def test_a_manager_plans_and_closes_and_who_is_hit_takes_another_time(
     here = await office_id(counter)
     slots = [row for row in await counter.rows(Slot) if row.office_id == here and row.day == day]
     assert {row.capacity for row in slots} == {7}
+    await maryam.sees("روزهایی با باجه‌های ویژه", "۷ باجه")
 
     await maryam.presses("تصویر شلوغی هفته")
     assert (await maryam.sees("شلوغی هفته", NAME))["photo"]["width"] > 900
@@ -85,6 +87,15 @@ async def test_a_manager_plans_and_closes_and_who_is_hit_takes_another_time(
     rows = sorted(await counter.rows(Appointment), key=lambda row: row.id)
     assert sorted(row.state for row in rows) == ["booked", "cancelled"]
     assert all(row.day > day for row in rows if row.state == "booked")
+    await maryam.presses("بازگشایی دفتر")
+    await maryam.presses("همهٔ روز")
+    await maryam.sees("هرچه از این زمان مانده است")
+    await maryam.sends("لوله درست شد")
+    await maryam.sees("دوباره باز است", NAME)
+    assert await counter.rows(Closure) == []
+    assert await house.act(TellReopened) == 1
+    await sara.sms("نوبت لغوشده برنمی‌گردد")
+    await sara.sees("در آن زمان باز است", "سر جای خود است")
     # The old press leads on too: what it is about says so, and the way to another time stays open.
     await sara.presses_on(news, "دیدن نوبت")
     await sara.sees("وضعیت این نوبت")

@@ -24,12 +24,15 @@ from bot.accounts.visitor import Visitors
 from bot.app.sample import load_sample
 from bot.appointments.confirm import ConfirmAppointment
 from bot.appointments.days import FreeDays
+from bot.appointments.desk.plan import CloseAsk, CloseOffice
+from bot.appointments.desk.read_plan import ReadPlan
 from bot.appointments.desk.walk_in import AddWalkIn, WalkInAsk
 from bot.appointments.hold import HoldAsk, HoldSlot
 from bot.appointments.visit import Wanted
 from bot.clock import Clock
 from bot.crypto import Keys, Vault
 from bot.ids import Ids
+from bot.jalali import tehran_day
 from bot.ledger.address_book import AddressBook
 from bot.legal.invite import InviteRepresentative
 from bot.legal.open import OpenEntity
@@ -54,6 +57,7 @@ from dialogs.states import (
     Cases,
     Desk,
     FollowUp,
+    Holidays,
     Legal,
     LogIn,
     LostNumber,
@@ -107,6 +111,7 @@ STANDINGS: dict[Any, tuple[int, ...]] = {
     **dict.fromkeys((OfficeDay, OfficePlan), (CITIZEN, CLERK)),
     Members: (CLERK, ADMIN),
     Publishing: (CITIZEN, CLERK),
+    Holidays: (CLERK, ADMIN),
 }
 STATES: list[tuple[State, int]] = [
     (state, user) for group, users in STANDINGS.items() for state in group.__all_states__ for user in users
@@ -120,6 +125,7 @@ WORK: dict[tuple[Any, int], State] = {
     (Members, ADMIN): Members.list,
     (Legal, CITIZEN): Legal.list,
     (Publishing, CLERK): Publishing.list,
+    (Holidays, ADMIN): Holidays.list,
 }
 ANSWERS = ("sendMessage", "editMessageText", "editMessageReplyMarkup", "answerCallbackQuery")
 
@@ -315,6 +321,8 @@ async def furnish(house: House, database: Database) -> dict[str, Any]:
         "value": "22304",
         "office": BRANCH,
         "visit": visit,
+        "off_day": (tehran_day(clock.now()) + timedelta(days=9)).isoformat(),
+        "off_kind": "",
         "paper": "national_card",
     }
 
@@ -355,11 +363,16 @@ async def works(house: House, booked: dict[str, Any]) -> dict[str, Any]:
     """What is chosen at the counter where the citizen has an appointment and somebody waits with a number."""
     clerk = await house.visitor(CLERK)
     walk_in = await house.act(AddWalkIn, clerk, WalkInAsk(COUNTER, ("petition",)))
+    begins = (await house.get(Clock)).now() + timedelta(days=20)
+    closing = CloseAsk(COUNTER, begins, begins + timedelta(hours=1), "تعمیر ساختمان")
+    await house.act(CloseOffice, clerk, closing)
+    (closure,) = (await house.act(ReadPlan, clerk, COUNTER)).closures
     return {
         "office": COUNTER,
         "appointment": booked["appointment"],
         "number": walk_in.walk_in_id,
         "day": booked["day"],
+        "closure": str(closure.id),
         "span": [booked["at"], booked["until"]],
         "form": {
             "weekday": "sat",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.appointments.desk.rows import office_of
@@ -24,7 +24,7 @@ from bot.staff.reason import typed_reason
 from bot.staff.use_case import Noted
 from bot.staff.visits.rows import AtOffice
 from storage.database import Query
-from storage.models import Appointment, Closure, OfferedService, Office, OpeningRule, Slot
+from storage.models import Appointment, Closure, Office
 from storage.models.schedules import WEEKDAYS
 from storage.unit_of_work import UnitOfWork
 
@@ -33,9 +33,7 @@ __all__ = [
     "CloseOffice",
     "CountersAsk",
     "NewRule",
-    "OpeningAsk",
     "SetCounters",
-    "SetOpening",
     "affected_by",
     "ensure_rules",
     "planned",
@@ -43,6 +41,8 @@ __all__ = [
 
 MOST_SLOT_MINUTES, MOST_COUNTERS, MOST_RULES = 480, 50, 28
 LONGEST_CLOSURE = timedelta(days=60)
+#: So far ahead a single day is planned.
+FARTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +58,13 @@ class NewRule:
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningAsk:
-    """These rules, and no others, from this day on; ``until`` (included) None: until further notice."""
-
-    office: str
-    rules: tuple[NewRule, ...]
-    since: date
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CountersAsk:
-    """So many people at once on this day."""
+    """So many people at once on this day, whatever becomes of the rules of its weekday; ``counters`` None: as
+    the rules have it."""
 
     office: str
     day: date
-    counters: int
+    counters: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,85 +89,31 @@ async def planned(tx: UnitOfWork, clock: Clock, code: str, since: date) -> tuple
     return office, {service.key for service in booking_services(office.kind_key)}
 
 
-class SetOpening(AtOffice[OpeningAsk, None]):
-    """Slots with people in them stay as they are until they are over; the others are made anew."""
-
-    permission = "appointments.plan"
-
-    def __init__(
-        self, gate: Gate, uow: UnitOfWork, audit: Audit, clock: Clock, ids: Ids, slots: Slots
-    ) -> None:
-        super().__init__(gate, uow, audit)
-        self._clock = clock
-        self._ids = ids
-        self._slots = slots
-
-    async def act(self, tx: UnitOfWork, actor: Actor, ask: OpeningAsk) -> tuple[None, Noted]:
-        """Raises DomainError: not before tomorrow; a rule that cannot be; no appointments in this office."""
-        office, known = await planned(tx, self._clock, ask.office, ask.since)
-        ensure_rules(ask.rules, known)
-        await tx.session.execute(
-            update(OpeningRule)
-            .where(
-                OpeningRule.office_id == office.id,
-                (OpeningRule.valid_until.is_(None)) | (OpeningRule.valid_until >= ask.since),
-            )
-            .values(valid_until=ask.since - timedelta(days=1))
-            .execution_options(synchronize_session=False)
-        )
-        tx.session.add_all(self._row(office.id, rule, ask) for rule in ask.rules)
-        await tx.session.flush()
-        await self._offer(tx, office.id, {key for rule in ask.rules for key in rule.services})
-        await self._slots.replan(tx, office.id, ask.since)
-        return None, Noted("sensitive_update", details={"office": ask.office, "what": "opening_rules"})
-
-    async def _offer(self, tx: UnitOfWork, office_id: int, services: set[str]) -> None:
-        """The office is found by what it takes appointments for."""
-        rows = [{"office_id": office_id, "service_key": key} for key in sorted(services)]
-        await tx.session.execute(tx.insert_into(OfferedService).on_conflict_do_nothing(), rows)
-
-    def _row(self, office_id: int, rule: NewRule, ask: OpeningAsk) -> OpeningRule:
-        return OpeningRule(
-            id=self._ids.new(),
-            office_id=office_id,
-            weekday=rule.weekday,
-            opens=rule.opens,
-            closes=rule.closes,
-            slot_minutes=rule.slot_minutes,
-            counters=rule.counters,
-            services=list(rule.services),
-            valid_from=ask.since,
-            valid_until=ask.until,
-        )
-
-
 class SetCounters(AtOffice[CountersAsk, None]):
     """Fewer than have a seat already is refused, by the database itself."""
 
     permission = "appointments.plan"
 
-    def __init__(self, gate: Gate, uow: UnitOfWork, audit: Audit, slots: Slots) -> None:
+    def __init__(self, gate: Gate, uow: UnitOfWork, audit: Audit, clock: Clock, slots: Slots) -> None:
         super().__init__(gate, uow, audit)
+        self._clock = clock
         self._slots = slots
 
     async def act(self, tx: UnitOfWork, actor: Actor, ask: CountersAsk) -> tuple[None, Noted]:
-        """Raises DomainError (``appointment-desk-people-there``; a number that cannot be; no slots)."""
+        """Raises DomainError (``appointment-desk-people-there``; a number that cannot be; a day that is over,
+        too far ahead, or on which the office is closed)."""
         office = await office_of(tx, ask.office)
-        if not 1 <= ask.counters <= MOST_COUNTERS:
+        if ask.counters is not None and not 1 <= ask.counters <= MOST_COUNTERS:
             raise DomainError("appointment-desk-counters", most=MOST_COUNTERS)
-        slots = (
-            await tx.session.scalars(
-                select(Slot.id).where(Slot.office_id == office.id, Slot.day == ask.day).order_by(Slot.id)
-            )
-        ).all()
-        if not slots:
+        if not timedelta(0) <= ask.day - tehran_day(self._clock.now()) <= FARTHEST:
             raise DomainError("appointment-desk-no-slots")
         try:
-            await self._slots.set_counters(tx, slots, ask.counters)
+            if not await self._slots.set_counters(tx, office.id, ask.day, ask.counters):
+                raise DomainError("appointment-desk-no-slots")
         except IntegrityError as refused:
             raise DomainError("appointment-desk-people-there") from refused
         details = {"office": ask.office, "what": "counters", "day": ask.day.isoformat()}
-        return None, Noted("sensitive_update", details=details)
+        return None, Noted("sensitive_update", details=details | {"counters": str(ask.counters or "rules")})
 
 
 class CloseOffice(AtOffice[CloseAsk, int]):

@@ -17,13 +17,14 @@ from bot.staff.gate import Gate
 from bot.staff.use_case import StaffLook
 from bot.staff.visits.rows import at
 from storage.database import Query, Reader
-from storage.models import Closure, Holiday, Office, OpeningRule
+from storage.models import Closure, DayCounters, Holiday, Office, OpeningRule
 
 __all__ = ["CountAffected", "OfficePlan", "PlannedClosure", "PlannedRule", "ReadPlan", "SpanAsk"]
 
 #: How far ahead holidays are shown, and how many closures.
 HOLIDAYS_AHEAD = timedelta(days=45)
 MOST_CLOSURES = 8
+MOST_OWN_DAYS = 8
 OFFICE: Query = select(Office.id, Office.name, Office.kind_key).where(Office.code == bindparam("code"))
 RULES: Query = (
     select(*(column for column in OpeningRule.__table__.c if column.key not in ("id", "office_id")))
@@ -38,10 +39,16 @@ RULES: Query = (
     .order_by(OpeningRule.valid_from, OpeningRule.opens)
 )
 CLOSURES: Query = (
-    select(Closure.starts_at, Closure.ends_at, Closure.note)
+    select(Closure.id, Closure.starts_at, Closure.ends_at, Closure.note)
     .where(Closure.office_id == bindparam("office"), Closure.ends_at > bindparam("now"))
     .order_by(Closure.starts_at)
     .limit(MOST_CLOSURES)
+)
+OWN_COUNTERS: Query = (
+    select(DayCounters.day, DayCounters.counters)
+    .where(DayCounters.office_id == bindparam("office"), DayCounters.day >= bindparam("today"))
+    .order_by(DayCounters.day)
+    .limit(MOST_OWN_DAYS)
 )
 DECLARED: Query = (
     select(Holiday.day, Holiday.title)
@@ -69,6 +76,7 @@ class PlannedRule:
 
 @dataclass(frozen=True, slots=True)
 class PlannedClosure:
+    id: int
     starts_at: datetime
     ends_at: datetime
     note: str
@@ -76,13 +84,15 @@ class PlannedClosure:
 
 @dataclass(frozen=True, slots=True)
 class OfficePlan:
-    """``holidays``: every day off that is near, of the solar calendar or declared."""
+    """``holidays``: every day off that is near, of the solar calendar or declared. ``own_counters``: the next
+    days that have their own, with how many."""
 
     office_name: str
     kind_key: str
     rules: tuple[PlannedRule, ...]
     closures: tuple[PlannedClosure, ...]
     holidays: tuple[date, ...]
+    own_counters: tuple[tuple[date, int], ...]
 
     def of(self, weekday: str, day: date) -> tuple[PlannedRule, ...]:
         """The rules of a weekday that are in force on this day, or if there are none, those to come."""
@@ -126,10 +136,14 @@ class ReadPlan(StaffLook[str, OfficePlan]):
                 for row in await reader.rows(RULES, office=office.id, today=first)
             ),
             tuple(
-                PlannedClosure(row.starts_at, row.ends_at, row.note)
+                PlannedClosure(row.id, row.starts_at, row.ends_at, row.note)
                 for row in await reader.rows(CLOSURES, office=office.id, now=now)
             ),
             tuple(sorted({row.day for row in declared} | solar_between(first, last))),
+            tuple(
+                (row.day, row.counters)
+                for row in await reader.rows(OWN_COUNTERS, office=office.id, today=first)
+            ),
         )
 
 

@@ -7,7 +7,7 @@ from dialogs.common import Notice, otherwise, to_menu
 from dialogs.staff.appointments.entry import begin_day
 from dialogs.staff.desk import getters, handlers
 from dialogs.staff.visits.entry import begin_visit
-from dialogs.states import Desk, Members, PersonFile, Publishing
+from dialogs.states import Desk, Holidays, Members, PersonFile, Publishing
 from dialogs.widgets.paging import turning
 from dialogs.widgets.words import Label, Words
 
@@ -42,6 +42,13 @@ def build() -> Dialog:
                 when="notices",
             ),
             SwitchTo(Label("desk-predictions"), id="predictions", state=Desk.predictions, when="predictions"),
+            Start(
+                Label("desk-holidays"),
+                id="holidays",
+                state=Holidays.list,
+                mode=StartMode.RESET_STACK,
+                when="holidays",
+            ),
             SwitchTo(Label("desk-audit"), id="audit", state=Desk.audit, when="audit"),
             Button(Label("desk-leave"), "leave", handlers.leave),
             to_menu(),

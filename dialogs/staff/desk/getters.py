@@ -28,6 +28,7 @@ PREVIEW_HOME = {
     "members": True,
     "notices": True,
     "predictions": True,
+    "holidays": True,
     "audit": True,
     "no_rooms": False,
 }
@@ -49,6 +50,7 @@ async def home(
         "members": "staff.list" in view.rooms,
         "notices": "notices.read" in view.rooms,
         "predictions": "predictions.read" in view.rooms,
+        "holidays": "holidays.declare" in view.rooms,
         "audit": "audit.read" in view.rooms,
         "no_rooms": not view.rooms,
     }

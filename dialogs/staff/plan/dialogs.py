@@ -33,7 +33,14 @@ def build() -> Dialog:
         ),
         form(),
         *fields(),
-        typed(OfficePlan.seats, "plan-seats", handlers.type_seats, getters.seats, getters.PREVIEW_SEATS),
+        typed(
+            OfficePlan.seats,
+            "plan-seats",
+            handlers.type_seats,
+            getters.seats,
+            getters.PREVIEW_SEATS,
+            Button(Label("plan-seats-as-rules"), "asrules", handlers.seats_as_rules),
+        ),
         a_day(OfficePlan.seats_day, "plan-seats-day", handlers.choose_seats_day, handlers.type_seats_day),
         a_day(OfficePlan.close_day, "plan-close-day", handlers.choose_close_day, handlers.type_close_day),
         Window(
@@ -60,6 +67,7 @@ def build() -> Dialog:
             getter=getters.close_why,
             preview_data=getters.PREVIEW_CLOSE,
         ),
+        *reopening(),
         on_start=handlers.take_over,
     )
 
@@ -68,11 +76,13 @@ def home() -> Window:
     return Window(
         Notice(),
         Words("plan-home"),
+        Words("plan-own-counters", when="has_own_counters"),
         Words("plan-closures", when="has_closures"),
         Words("plan-holidays", when="has_holidays"),
         SwitchTo(Label("plan-hours-button"), id="hours", state=OfficePlan.weekdays),
         SwitchTo(Label("plan-seats-button"), id="seats", state=OfficePlan.seats_day),
         SwitchTo(Label("plan-close-button"), id="close", state=OfficePlan.close_day),
+        SwitchTo(Label("plan-reopen-button"), id="reopen", state=OfficePlan.reopen, when="has_closures"),
         Button(Label("plan-load-button"), "load", handlers.show_load),
         Button(Label("counter-back"), "day", to_day),
         to_desk(),
@@ -81,6 +91,32 @@ def home() -> Window:
         getter=getters.home,
         preview_data=getters.PREVIEW_HOME,
     )
+
+
+def reopening() -> list[Window]:
+    """Which closure, and why it ends."""
+    return [
+        Window(
+            Notice(),
+            Words("plan-reopen"),
+            chosen("closure", handlers.choose_closure),
+            to_plan(),
+            otherwise("menu-use-buttons"),
+            state=OfficePlan.reopen,
+            getter=getters.closures,
+            preview_data=getters.PREVIEW_CHOICES,
+        ),
+        Window(
+            Notice(),
+            Words("plan-reopen-why"),
+            to_plan("plan-leave"),
+            MessageInput(handlers.reopen, content_types=ContentType.TEXT),
+            otherwise("staff-reason-please"),
+            state=OfficePlan.reopen_why,
+            getter=getters.reopen_why,
+            preview_data=getters.PREVIEW_CLOSE,
+        ),
+    ]
 
 
 def form() -> Window:

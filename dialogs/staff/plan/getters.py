@@ -31,6 +31,8 @@ PREVIEW_DAY = date(2026, 11, 28)
 PREVIEW_HOME = {
     "office": "دفتر شمارهٔ ۱ تهران",
     "rules": Markup("شنبه: ۰۸:۰۰ تا ۱۲:۰۰"),
+    "has_own_counters": True,
+    "own_counters": Markup("• شنبه ۷ آذر: ۵ باجه"),
     "has_closures": True,
     "closures": Markup("شنبه ۷ آذر"),
     "has_holidays": True,
@@ -64,6 +66,13 @@ async def home(dialog_manager: DialogManager, read: FromDishka[ReadPlan], **_: A
     return {
         "office": plan.office_name,
         "rules": rule_lines(texts, plan, today),
+        "has_own_counters": bool(plan.own_counters),
+        "own_counters": Markup(
+            "\n".join(
+                texts.html("plan-own-counters-line", day=day, counters=counters)
+                for day, counters in plan.own_counters
+            )
+        ),
         "has_closures": bool(plan.closures),
         "closures": Markup(
             "\n".join(
@@ -234,6 +243,35 @@ async def close_why(
         "people": people,
         "some": people > 0,
     }
+
+
+@inject
+async def closures(dialog_manager: DialogManager, read: FromDishka[ReadPlan], **_: Any) -> dict[str, Any]:
+    texts = texts_of(dialog_manager)
+    plan = await read(visitor_of(dialog_manager), office_of(dialog_manager))
+    return {
+        "items": [
+            {"key": str(one.id), "title": span_words(texts, one.starts_at, one.ends_at)}
+            for one in plan.closures
+        ]
+    }
+
+
+@inject
+async def reopen_why(dialog_manager: DialogManager, read: FromDishka[ReadPlan], **_: Any) -> dict[str, Any]:
+    plan = await read(visitor_of(dialog_manager), office_of(dialog_manager))
+    for one in plan.closures:
+        if one.id == chosen_closure(dialog_manager):
+            return {"span": span_words(texts_of(dialog_manager), one.starts_at, one.ends_at)}
+    raise Stale("appointment-desk-open-already")
+
+
+def chosen_closure(manager: DialogManager) -> int:
+    """Raises Stale."""
+    chosen = manager.dialog_data.get("closure")
+    if not isinstance(chosen, str) or not chosen.isdecimal():
+        raise Stale("error-stale")
+    return int(chosen)
 
 
 def form_of(manager: DialogManager) -> dict[str, Any]:

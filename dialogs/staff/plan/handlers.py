@@ -15,6 +15,7 @@ from bot.appointments.desk.load import ReadWeekLoad
 from bot.appointments.desk.load_picture import draw_load
 from bot.appointments.desk.plan import CloseAsk, CloseOffice, CountersAsk, SetCounters
 from bot.appointments.desk.read_plan import ReadPlan
+from bot.appointments.desk.reopen import ReopenAsk, ReopenOffice
 from bot.appointments.desk.typed import typed_end, typed_number, typed_spans
 from bot.appointments.desk.weekday import SetWeekday, WeekdayAsk
 from bot.appointments.rules import begin_of
@@ -23,7 +24,15 @@ from bot.errors import Stale
 from bot.jalali import parse_jalali
 from dialogs.common import erase, say, told, visitor_of
 from dialogs.staff.appointments.getters import office_of, today_of
-from dialogs.staff.plan.getters import LENGTHS, chosen_day, form_of, span_of, spans_of, weekday_name
+from dialogs.staff.plan.getters import (
+    LENGTHS,
+    chosen_closure,
+    chosen_day,
+    form_of,
+    span_of,
+    spans_of,
+    weekday_name,
+)
 from dialogs.states import OfficePlan
 from dialogs.widgets.words import texts_of
 
@@ -160,6 +169,17 @@ async def type_seats(
     await manager.switch_to(OfficePlan.home)
 
 
+@told
+@inject
+async def seats_as_rules(
+    _event: CallbackQuery, _button: Button, manager: DialogManager, act: FromDishka[SetCounters]
+) -> None:
+    day = chosen_day(manager)
+    await act(visitor_of(manager), CountersAsk(office_of(manager), day, None))
+    say(manager, "plan-seats-ruled", day=day)
+    await manager.switch_to(OfficePlan.home)
+
+
 async def choose_close_day(_event: CallbackQuery, _select: Any, manager: DialogManager, day: str) -> None:
     manager.dialog_data["day"] = day
     await manager.switch_to(OfficePlan.close_time)
@@ -197,6 +217,24 @@ async def close(
     )
     say(manager, "plan-closed", people=people, some=people > 0)
     manager.dialog_data.pop("span", None)
+    await manager.switch_to(OfficePlan.home)
+
+
+async def choose_closure(_event: CallbackQuery, _select: Any, manager: DialogManager, closure: str) -> None:
+    manager.dialog_data["closure"] = closure
+    await manager.switch_to(OfficePlan.reopen_why)
+
+
+@told
+@inject
+async def reopen(
+    message: Message, _widget: MessageInput, manager: DialogManager, act: FromDishka[ReopenOffice]
+) -> None:
+    await erase(message, manager)
+    ask = ReopenAsk(office_of(manager), chosen_closure(manager), message.text or "")
+    await act(visitor_of(manager), ask)
+    say(manager, "plan-reopened")
+    manager.dialog_data.pop("closure", None)
     await manager.switch_to(OfficePlan.home)
 
 

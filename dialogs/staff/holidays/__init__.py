@@ -1,0 +1,1 @@
+"""Days that are declared off for offices, and taken back."""
