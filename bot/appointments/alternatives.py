@@ -38,7 +38,7 @@ class FindAlternatives:
 
     async def __call__(self, visitor: Visitor, wanted: Wanted, at: datetime) -> Alternatives:
         """Around the moment ``at``. Raises as FreeDays."""
-        self._pace.count(visitor)
+        await self._pace.count(visitor)
         opening = await self._places.opening(wanted)
         here = await self._places.between(wanted, opening, opening.first_day, opening.last_day)
         others = await self._nearest.offices(

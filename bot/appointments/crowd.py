@@ -27,7 +27,7 @@ class Crowds:
 
     async def __call__(self, visitor: Visitor, office_ids: Iterable[int]) -> dict[int, int]:
         """Of those that take appointments, the seats from the first bookable day on. Raises Throttled."""
-        self._pace.count(visitor)
+        await self._pace.count(visitor)
         found = {}
         for office_id in office_ids:
             free = await self._free(office_id)

@@ -54,7 +54,7 @@ class FreeDays:
 
     async def __call__(self, visitor: Visitor, wanted: Wanted) -> DayList:
         """Raises NotFound, DomainError (no appointments here, not for this, so many cases), Throttled."""
-        self._pace.count(visitor)
+        await self._pace.count(visitor)
         opening = await self._places.opening(wanted)
         free, first = await self._places.days(wanted, opening, opening.last_day)
         return DayList(
@@ -74,7 +74,7 @@ class FreeTimes:
 
     async def __call__(self, visitor: Visitor, wanted: Wanted, day: date) -> TimeList:
         """Empty for a day without places. Raises as FreeDays."""
-        self._pace.count(visitor)
+        await self._pace.count(visitor)
         opening = await self._places.opening(wanted)
         found = await self._places.between(wanted, opening, day, day)
         return TimeList(opening.office_id, opening.name, day, tuple(found))

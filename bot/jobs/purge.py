@@ -16,6 +16,7 @@ from bot.accounts.limits import FAILED, FAILED_AT
 from bot.accounts.rules import CODE_LIFE, PROOF_LASTS, STRANGERS_WINDOW
 from bot.accounts.secrets.tries import KINDS
 from bot.accounts.sign_up.begin import EMPTIED
+from bot.appointments.looking import LOOKS
 from bot.clock import Clock
 from bot.ledger.numbers import forget_numbers
 from bot.profile.rules import ADDRESS_DRAFT_LIFE
@@ -45,6 +46,7 @@ CODES_RUN_EVERY = timedelta(seconds=30)
 CODE_ROW_LIFE = timedelta(minutes=10) - 2 * CODES_RUN_EVERY
 #: Longest window that a limit looks back on is a day; the rest is for whoever looks into an attack.
 HIT_LIFE = timedelta(days=30)
+LOOK_LIFE = timedelta(days=1)
 #: Wrong ones that are looked back on for longer.
 STRANGERS_KINDS = (FAILED_AT, *KINDS.values())
 #: Telegram keeps an update for 24 hours (Bot API, getUpdates).
@@ -209,12 +211,13 @@ class EmptyInPerson(Purge):
 
 
 class ForgetHits(Purge):
-    """Counted acts. A chat's wrong codes in a row stay until a right one, strangers' and wrong secrets for
-    their window."""
+    """Counted acts; looks for places go after a day. A chat's wrong codes in a row stay until a right one,
+    strangers' and wrong secrets for their window."""
 
     async def _take(self, tx: UnitOfWork) -> int:
         now, kind, at = self._clock.now(), ThrottleHit.kind, ThrottleHit.at
         due = or_(
+            and_(at < now - LOOK_LIFE, kind == LOOKS),
             and_(at < now - HIT_LIFE, kind.not_in((FAILED, *STRANGERS_KINDS))),
             and_(at < now - STRANGERS_WINDOW, kind.in_(STRANGERS_KINDS)),
         )
