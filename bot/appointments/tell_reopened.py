@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, select, true, update
 
 from bot.appointments.follow_closures import is_closed
 from bot.appointments.office_end import locked
+from bot.appointments.owner import owner_of_row
 from bot.appointments.slots import Slots
 from bot.appointments.telling import TellAppointment
 from bot.clock import Clock
@@ -97,7 +98,7 @@ class TellReopened:
                 return False
             at = row.starts_at
             await self._tell(
-                tx, row.citizen_id, row.id, "reopened", "appointment-news-reopened", until=at, at=at
+                tx, owner_of_row(row), row.id, "reopened", "appointment-news-reopened", until=at, at=at
             )
             await tx.commit()
             return True
