@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from bot.accounts.visitor import Visitor
 from bot.appointments.confirm import Booked, ConfirmAppointment
 from bot.appointments.days import FreeDays, FreeTimes
+from bot.appointments.desk.plan import CloseAsk, CloseOffice
+from bot.appointments.desk.read_plan import ReadPlan
 from bot.appointments.hold import Held, HoldAsk, HoldSlot
 from bot.appointments.places import Place
 from bot.appointments.visit import Wanted
@@ -84,6 +86,15 @@ async def opened(
         )
         await tx.commit()
     return office_id
+
+
+async def closed(house: House, desk: Visitor, code: str, days: int = 20) -> int:
+    """The office will be, for an hour so many days from now; the id of the closure, its only one."""
+    begins = (await house.get(Clock)).now() + timedelta(days=days)
+    ask = CloseAsk(code, begins, begins + timedelta(hours=1), "تعمیر ساختمان")
+    await house.act(CloseOffice, desk, ask)
+    (closure,) = (await house.act(ReadPlan, desk, code)).closures
+    return closure.id
 
 
 async def today(house: House) -> date:

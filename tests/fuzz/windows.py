@@ -24,8 +24,6 @@ from bot.accounts.visitor import Visitors
 from bot.app.sample import load_sample
 from bot.appointments.confirm import ConfirmAppointment
 from bot.appointments.days import FreeDays
-from bot.appointments.desk.plan import CloseAsk, CloseOffice
-from bot.appointments.desk.read_plan import ReadPlan
 from bot.appointments.desk.walk_in import AddWalkIn, WalkInAsk
 from bot.appointments.hold import HoldAsk, HoldSlot
 from bot.appointments.visit import Wanted
@@ -82,6 +80,7 @@ from storage.models import Case, Invitation, Office
 from storage.models.conversation import DialogState
 from storage.unit_of_work import UnitOfWork
 from tests.accounts.steps import logged_in, proven
+from tests.appointments.office import closed
 from tests.clock import ManualClock
 from tests.house import COMPANY, OWN_CODE, House, Registries, build_house
 from tests.ids import SeededIds
@@ -363,16 +362,12 @@ async def works(house: House, booked: dict[str, Any]) -> dict[str, Any]:
     """What is chosen at the counter where the citizen has an appointment and somebody waits with a number."""
     clerk = await house.visitor(CLERK)
     walk_in = await house.act(AddWalkIn, clerk, WalkInAsk(COUNTER, ("petition",)))
-    begins = (await house.get(Clock)).now() + timedelta(days=20)
-    closing = CloseAsk(COUNTER, begins, begins + timedelta(hours=1), "تعمیر ساختمان")
-    await house.act(CloseOffice, clerk, closing)
-    (closure,) = (await house.act(ReadPlan, clerk, COUNTER)).closures
     return {
         "office": COUNTER,
         "appointment": booked["appointment"],
         "number": walk_in.walk_in_id,
         "day": booked["day"],
-        "closure": str(closure.id),
+        "closure": str(await closed(house, clerk, COUNTER)),
         "span": [booked["at"], booked["until"]],
         "form": {
             "weekday": "sat",

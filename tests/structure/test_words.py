@@ -27,6 +27,7 @@ FIELDS = {*ASKED, *SWITCHES, *CHOSEN} - set(REASONS)
 #: Of appointments, what is told.
 NEWS = (
     "booked", "moved", "cancelled", "offered", "closed", "missed", "silent", "lifted", "tomorrow", "soon",
+    "reopened",
 )  # fmt: skip
 #: Keys that are put together in Python, with all that can come out.
 PUT_TOGETHER = {
