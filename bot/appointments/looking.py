@@ -19,7 +19,7 @@ from storage.unit_of_work import UnitOfWork
 
 __all__ = ["LOOKS", "STACK", "WINDOW", "LookPace"]
 
-LOOKS = "appointment-looks"
+LOOKS = "appointment.looks"
 WINDOW, MOST, STACK = timedelta(minutes=15), 120, 12
 #: Stacks remembered at once; whose was not used for longest is forgotten first.
 REMEMBERED = 20_000
