@@ -21,14 +21,12 @@ from bot.accounts.telling import NOT_ME
 from bot.accounts.visitor import Visitor, Visitors
 from bot.appointments.check_receipt import CheckReceipt
 from bot.appointments.receipts import LINK as RECEIPT_LINK
-from bot.appointments.telling import PAGE_BUTTON as APPOINTMENT_BUTTON
 from bot.errors import DomainError, Stale, Throttled
 from bot.ledger.address_book import AddressBook
 from bot.legal.rows import LEGAL_BUTTON
 from bot.notices.board import OpenNotice
 from bot.notices.telling import BUTTON as NOTICE_BUTTON
 from bot.notices.telling import LINK as NOTICE_LINK
-from dialogs.appointments.entry import show_appointment
 from dialogs.cases.entry import open_case
 from dialogs.common import erase, say, see_anew
 from dialogs.legal.entry import open_legal
@@ -37,6 +35,7 @@ from dialogs.log_in.sso import go_on_from
 from dialogs.menu.entry import open_help, open_menu
 from dialogs.notices.entry import show_notice
 from dialogs.staff.entry import open_own_log
+from handlers.numbers import number_after
 
 CASE_LINK = "case-"
 SSO_LINK = "sso_"
@@ -53,7 +52,6 @@ def build() -> Router:
     router.message.register(menu, Command("menu", "cancel"))
     router.message.register(help_, Command("help"))
     router.callback_query.register(case_button, F.data.startswith(CASE_BUTTON))
-    router.callback_query.register(appointment_button, F.data.startswith(APPOINTMENT_BUTTON))
     router.callback_query.register(notice_button, F.data.startswith(NOTICE_BUTTON))
     router.callback_query.register(seen_button, F.data == SEEN_BUTTON)
     router.callback_query.register(legal_button, F.data == LEGAL_DATA)
@@ -146,17 +144,6 @@ async def seen_button(query: CallbackQuery, visitor: Visitor, dialog_manager: Di
         await open_own_log(dialog_manager)
     else:
         say(dialog_manager, "access-log-in-first")
-        await open_menu(dialog_manager)
-    await query.answer()
-
-
-async def appointment_button(query: CallbackQuery, visitor: Visitor, dialog_manager: DialogManager) -> None:
-    """The button under the news of an appointment: to its page, for one who is in."""
-    appointment_id = number_after(APPOINTMENT_BUTTON, query.data or "")
-    if appointment_id is not None and visitor.standing == "in":
-        await show_appointment(dialog_manager, appointment_id, show_mode=ShowMode.SEND)
-    else:
-        say(dialog_manager, "appointments-log-in-first")
         await open_menu(dialog_manager)
     await query.answer()
 
@@ -286,11 +273,3 @@ async def go_to_case(manager: DialogManager, visitor: Visitor, case_id: int, ask
     except DomainError as refused:
         say(manager, refused.key, **refused.args_)
         await open_menu(manager)
-
-
-def number_after(prefix: str, text: str) -> int | None:
-    """The id behind the prefix, if it is one (at most 19 ASCII digits)."""
-    rest = text.removeprefix(prefix)
-    if rest == text or not (rest.isascii() and rest.isdecimal() and len(rest) <= 19):
-        return None
-    return int(rest)

@@ -32,7 +32,7 @@ from bot.settings import MessengerSection, Settings
 from bot.texts import Texts
 from dialogs.build import build_all
 from dialogs.menu.entry import open_menu
-from handlers import commands
+from handlers import appointments, commands
 from storage.database import Database
 
 _log = structlog.get_logger(__name__)
@@ -139,7 +139,9 @@ async def build_messenger(
         open_menu=open_menu,
         container=container,
     )
-    conversation = build_dispatcher(wiring, commands=[commands.build()], dialogs=build_all())
+    conversation = build_dispatcher(
+        wiring, commands=[commands.build(), appointments.build()], dialogs=build_all()
+    )
     conversation.dispatcher["clock"] = wiring.clock
     section: MessengerSection = getattr(settings, name)
     if section.token is None:

@@ -102,6 +102,7 @@ class MoveAppointment:
                 ends_at=visit.ends_at,
                 day_seq=seq,
                 moves=Appointment.moves + 1,
+                confirmed_at=None,
                 version=Appointment.version + 1,
                 changed_at=now,
             )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.accounts.visitor import Visitor
 from bot.appointments.cancel import ensure_may_cancel
+from bot.appointments.come import may_say_coming
 from bot.appointments.owner import owner_of
 from bot.appointments.visit import rules_of
 from bot.clock import Clock
@@ -45,6 +46,8 @@ class OwnAppointment:
     office_phone: str
     latitude: float
     longitude: float
+    confirmed_at: datetime | None
+    may_say_coming: bool
     may_cancel: bool
     may_move: bool
 
@@ -150,6 +153,8 @@ def own_of(row: AnyRow, now: datetime) -> OwnAppointment:
         office_phone=row.office_phone,
         latitude=row.latitude,
         longitude=row.longitude,
+        confirmed_at=row.confirmed_at,
+        may_say_coming=may_say_coming(row, now),
         may_cancel=not is_over and may_cancel(row, now),
         may_move=row.state == "booked" and in_time,
     )

@@ -85,7 +85,15 @@ class RemindOfAppointments:
                 return False
             at, fact = row.starts_at, f"{reminder.fact}:{row.version}"
             told = await self._tell(
-                tx, owner_of_row(row), row.id, fact, reminder.words_key, by_sms=False, until=at, at=at
+                tx,
+                owner_of_row(row),
+                row.id,
+                fact,
+                reminder.words_key,
+                by_sms=False,
+                until=at,
+                asks=row.version if row.confirmed_at is None else None,
+                at=at,
             )
             await tx.commit()
             return told > 0

@@ -14,12 +14,32 @@ from bot.ledger.mailboxes import EMAIL_PLACE
 from storage.queries import appointments
 from storage.unit_of_work import UnitOfWork
 
-__all__ = ["PAGE_BUTTON", "TellAppointment"]
+__all__ = ["ANSWER_BUTTON", "PAGE_BUTTON", "TellAppointment"]
 
 #: Callback data of the button that opens the appointment's page: with its id.
 PAGE_BUTTON = "go:appointment:"
+#: Of those under a reminder: with what is answered (``come``, ``move``, ``drop``), the appointment's id and
+#: its version, so that what was asked of an earlier time is not answered for a later one.
+ANSWER_BUTTON = "go:appt:"
+ANSWERS = (
+    ("appointment-news-come", "come"),
+    ("appointment-news-move", "move"),
+    ("appointment-news-drop", "drop"),
+)
 #: At least so long it may still be told: the night, and a phone that is off.
 SHORTEST_LIFE = timedelta(days=2)
+
+
+def name_of(appointment_id: int, fact: str) -> str:
+    """What is told once for ever (storage.queries.reminders looks for it)."""
+    return f"appointment:{appointment_id}:{fact}"
+
+
+def answers(appointment_id: int, version: int | None) -> tuple[tuple[str, str], ...]:
+    """The buttons with which a reminder is answered; none for what asks nothing."""
+    if version is None:
+        return ()
+    return tuple((key, f"{ANSWER_BUTTON}{word}:{appointment_id}:{version}") for key, word in ANSWERS)
 
 
 class TellAppointment:
@@ -41,24 +61,27 @@ class TellAppointment:
         here: int | None = None,
         by_sms: bool = True,
         until: datetime | None = None,
+        asks: int | None = None,
         **words: Word,
     ) -> int:
         """To the phone, to every chat but ``here`` (a messenger account), and to the mailbox; to how many. A
         guest: to their chat, and to the number of the sign-up that waits in it.
 
         ``fact``: with the appointment's id it names this fact for ever. ``by_sms`` False: by SMS only where
-        a chat is closed. ``until``: later than this it is not told any more.
+        a chat is closed. ``until``: later than this it is not told any more. ``asks``: whether they
+        come, of the appointment in this version.
         """
         recipients = await self._recipients(tx, owner, here, by_sms)
         if recipients:
             await self._ledger.tell(
                 tx,
                 Telling(
-                    dedupe_key=f"appointment:{appointment_id}:{fact}",
+                    dedupe_key=name_of(appointment_id, fact),
                     kind=Kind.APPOINTMENT,
                     words_key=words_key,
                     words_args=words,
                     button=("appointment-news-open", f"{PAGE_BUTTON}{appointment_id}"),
+                    more_buttons=answers(appointment_id, asks),
                     expires_at=until or self._clock.now() + SHORTEST_LIFE,
                 ),
                 recipients,

@@ -8,6 +8,7 @@ from bot.appointments.alternatives import FindAlternatives
 from bot.appointments.bookable import BookableServices, OpeningHours, SlotMoments
 from bot.appointments.cancel import CancelAppointment
 from bot.appointments.check_receipt import CheckReceipt
+from bot.appointments.come import SayComing
 from bot.appointments.confirm import ConfirmAppointment
 from bot.appointments.crowd import Crowds
 from bot.appointments.days import FreeDays, FreeTimes
@@ -127,6 +128,7 @@ class AppointmentUseCases(DeskUseCases):
     hold_slot = provide(HoldSlot)
     confirm_appointment = provide(ConfirmAppointment)
     cancel_appointment = provide(CancelAppointment)
+    say_coming = provide(SayComing)
     move_appointment = provide(MoveAppointment)
     join_waiting = provide(JoinWaiting)
     leave_waiting = provide(LeaveWaiting)

@@ -96,6 +96,7 @@ class Claimed:
     words_args: dict[str, Any] = field(repr=False)
     button_key: str | None
     button_data: str | None
+    more_buttons: list[list[str]] | None
     secret_ref: int | None
     created_at: datetime
     expires_at: datetime
@@ -208,6 +209,7 @@ async def _messages(tx: UnitOfWork, ids: set[int]) -> dict[int, tuple[Any, ...]]
         Message.words_args,
         Message.button_key,
         Message.button_data,
+        Message.more_buttons,
         Message.secret_ref,
         Message.created_at,
         Message.expires_at,

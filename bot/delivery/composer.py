@@ -42,7 +42,7 @@ class Composer:
                 ref=_ref(row),
                 address=self._address(row),
                 text=self._text(row, words),
-                button=self._button(row, words),
+                buttons=self._buttons(row, words),
                 silent=row.doubts > 0,
                 code=_code(row, marked, words),
                 subject=self._subject(row),
@@ -79,10 +79,12 @@ class Composer:
     def _subject(self, row: Claimed) -> str | None:
         return self._texts.of(row.language).plain("email-subject") if row.channel == EMAIL else None
 
-    def _button(self, row: Claimed, words: Mapping[str, Word]) -> tuple[str, str] | None:
+    def _buttons(self, row: Claimed, words: Mapping[str, Word]) -> tuple[tuple[str, str], ...]:
         if row.channel in SEALED or row.button_key is None or row.button_data is None:
-            return None
-        return self._texts.of(row.language).plain(row.button_key, **words), row.button_data
+            return ()
+        texts, every = self._texts.of(row.language), [(row.button_key, row.button_data)]
+        every += [(key, data) for key, data in row.more_buttons or ()]
+        return tuple((texts.plain(key, **words), data) for key, data in every)
 
 
 def _code(row: Claimed, marked: Marked, words: Mapping[str, Word]) -> OutgoingCode | None:

@@ -87,7 +87,7 @@ class MessengerSender:
             await self._bot.delete_message(chat_id, int(text.target_ref or 0))
             return Sent(text.target_ref)
         words = self._capabilities.render(text.text)
-        mode, keyboard = self._capabilities.parse_mode, _keyboard(text.button)
+        mode, keyboard = self._capabilities.parse_mode, _keyboard(text.buttons)
         if text.act == "edit":
             await self._bot.edit_message_text(
                 words, chat_id, int(text.target_ref or 0), parse_mode=mode, reply_markup=keyboard
@@ -105,8 +105,9 @@ class MessengerSender:
         return Sent(str(message.message_id))
 
 
-def _keyboard(button: tuple[str, str] | None) -> InlineKeyboardMarkup | None:
-    if button is None:
+def _keyboard(buttons: tuple[tuple[str, str], ...]) -> InlineKeyboardMarkup | None:
+    if not buttons:
         return None
-    text, data = button
-    return InlineKeyboardMarkup.from_button(InlineKeyboardButton(text, callback_data=data))
+    return InlineKeyboardMarkup.from_column(
+        [InlineKeyboardButton(text, callback_data=data) for text, data in buttons]
+    )

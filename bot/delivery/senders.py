@@ -28,15 +28,16 @@ class OutgoingText:
     """``address``: a chat id in digits, a phone number (E.164) or a mailbox. ``text``: HTML for messengers,
     else plain. ``subject``: of a letter.
 
-    ``act``: ``send``, or ``edit`` or ``delete`` what the messenger numbered ``target_ref``. ``button`` is its
-    text and callback data. ``ref`` is the same in every attempt, so that a provider that knows references can
-    merge repeats. ``code``: of a message that carries one. ``paid``: as a paid broadcast.
+    ``act``: ``send``, or ``edit`` or ``delete`` what the messenger numbered ``target_ref``. ``buttons``:
+    text and callback data of each, one under the other. ``ref`` is the same in every attempt, so that a
+    provider that knows references can merge repeats. ``code``: of a message that carries one.
+    ``paid``: as a paid broadcast.
     """
 
     ref: str
     address: str = field(repr=False)
     text: str = field(repr=False)
-    button: tuple[str, str] | None = field(default=None, repr=False)
+    buttons: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     silent: bool = False
     code: OutgoingCode | None = field(default=None, repr=False)
     subject: str | None = None

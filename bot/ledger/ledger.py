@@ -98,6 +98,7 @@ class Ledger:
             "words_args": words_to_row(telling.words_args),
             "button_key": button_key,
             "button_data": button_data,
+            "more_buttons": [list(each) for each in telling.more_buttons] or None,
             "secret_ref": telling.secret_ref,
             "audience": audience,
             "created_at": now,

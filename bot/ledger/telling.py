@@ -33,10 +33,9 @@ class Telling:
 
     ``dedupe_key`` names the fact for ever (``case:123:status:7``: a version, not a text). No argument may be
     a private fact: a push can be read on a locked screen. ``button`` is the key of a button's text and its
-    callback data. ``secret_ref`` is the id of a one-time password or of a mailbox's code: the code
-    becomes the argument ``code``.
-    ``expires_at``: later than this it is not sent. ``due_at``: not sent before; none means at once. ``lane``:
-    none means the lane of the kind.
+    callback data, ``more_buttons`` are those under it. ``secret_ref`` is the id of a one-time password or of
+    a mailbox's code: the code becomes the argument ``code``. ``expires_at``: later than this it is not sent.
+    ``due_at``: not sent before; none means at once. ``lane``: none means the lane of the kind.
 
     Raises:
         ValueError: callback data longer than 64 bytes, or a code without a secret.
@@ -48,12 +47,14 @@ class Telling:
     expires_at: datetime
     words_args: Mapping[str, Word] = field(default_factory=dict)
     button: tuple[str, str] | None = None
+    more_buttons: tuple[tuple[str, str], ...] = ()
     secret_ref: int | None = None
     due_at: datetime | None = None
     lane: Lane | None = None
 
     def __post_init__(self) -> None:
-        ensure_button(self.button)
+        for button in (self.button, *self.more_buttons):
+            ensure_button(button)
         if (self.kind in CODES) != (self.secret_ref is not None):
             raise ValueError("a code, and nothing else, has a secret")
 

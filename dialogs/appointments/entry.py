@@ -9,7 +9,7 @@ from aiogram_dialog.widgets.kbd import Start
 from dialogs.states import Appointments
 from dialogs.widgets.words import Label
 
-__all__ = ["appointments_button", "show_appointment"]
+__all__ = ["appointments_button", "ask_to_cancel", "show_appointment"]
 
 
 def appointments_button(when: WhenCondition = None) -> Start:
@@ -28,6 +28,18 @@ async def show_appointment(
     """Its page, whatever has become of it; whose it is, the page's reader checks."""
     await manager.start(
         Appointments.page,
+        data={"appointment": appointment_id},
+        mode=StartMode.RESET_STACK,
+        show_mode=show_mode,
+    )
+
+
+async def ask_to_cancel(
+    manager: DialogManager, appointment_id: int, *, show_mode: ShowMode | None = None
+) -> None:
+    """Whether it is to be given up; whether it may be, the use case says."""
+    await manager.start(
+        Appointments.cancel,
         data={"appointment": appointment_id},
         mode=StartMode.RESET_STACK,
         show_mode=show_mode,

@@ -74,6 +74,8 @@ PREVIEW_PAGE = {
     "cancel_hours": 2,
     "may_cancel": True,
     "may_move": True,
+    "comes": True,
+    "may_say": True,
     "route": "https://www.google.com/maps/",
 }
 PREVIEW_CANCEL = {"at": PREVIEW_AT, "office": "دفتر خدمات الکترونیک قضایی شمارهٔ ۱ تهران"}
@@ -192,6 +194,8 @@ async def page(
         "cancel_hours": rules.cancel_hours,
         "may_cancel": one.state == "booked" and one.may_cancel,
         "may_move": one.may_move,
+        "comes": one.state == "booked" and one.confirmed_at is not None,
+        "may_say": one.may_say_coming,
         "route": routes.to(one.latitude, one.longitude),
     }
 

@@ -9,6 +9,7 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from bot.appointments.cancel import CancelAppointment
+from bot.appointments.come import ComeAsk, SayComing
 from bot.appointments.confirm import ConfirmAppointment
 from bot.appointments.hold import HOLD_ENDED
 from bot.appointments.read import AppointmentPage
@@ -91,6 +92,20 @@ async def give_up(
     was_booked = await cancel(visitor_of(manager), appointment_of(manager))
     say(manager, "appointments-cancelled" if was_booked else "appointments-given-up")
     await manager.switch_to(Appointments.list)
+
+
+@told
+@inject
+async def say_coming(
+    _event: CallbackQuery,
+    _button: Button,
+    manager: DialogManager,
+    pages: FromDishka[AppointmentPage],
+    come: FromDishka[SayComing],
+) -> None:
+    one = await pages(visitor_of(manager), appointment_of(manager))
+    await come(visitor_of(manager), ComeAsk(one.id, one.version))
+    say(manager, "appointments-said-coming")
 
 
 @told

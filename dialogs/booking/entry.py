@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog import DialogManager, ShowMode, StartMode
 
 from bot.appointments.read import OwnAppointment
 from dialogs.states import Booking, Offices
@@ -35,10 +35,10 @@ async def book_again(manager: DialogManager, one: OwnAppointment) -> None:
     await manager.start(Booking.days, data=_wanted(one), mode=StartMode.RESET_STACK)
 
 
-async def move(manager: DialogManager, one: OwnAppointment) -> None:
+async def move(manager: DialogManager, one: OwnAppointment, *, show_mode: ShowMode | None = None) -> None:
     """Another time, or office, for what is booked."""
     data = _wanted(one) | {"moving": one.id, "version": one.version}
-    await manager.start(Booking.days, data=data, mode=StartMode.RESET_STACK)
+    await manager.start(Booking.days, data=data, mode=StartMode.RESET_STACK, show_mode=show_mode)
 
 
 async def see_near_times(manager: DialogManager, one: OwnAppointment) -> None:

@@ -11,6 +11,7 @@ from dishka.integrations.aiogram_dialog import inject
 
 from bot.accounts.log_in.open_session import LoggedIn
 from bot.accounts.log_in.request import AskToLogIn
+from dialogs.appointments.entry import show_appointment
 from dialogs.cases.entry import open_case
 from dialogs.common import say, told, visitor_of
 from dialogs.menu.entry import open_menu
@@ -23,16 +24,17 @@ async def start_log_in(
     ask: AskToLogIn,
     *,
     case_id: int | None = None,
+    appointment_id: int | None = None,
     to_security: bool = False,
     show_mode: ShowMode | None = None,
 ) -> None:
     """Sends a code to a bound account at once; asks an unbound one for contact and national code first.
 
-    ``case_id`` is the case to open after the login, ``to_security`` opens «security of the account» instead.
-    Raises Throttled, NotAllowed.
+    ``case_id`` or ``appointment_id`` is what to open after the login, ``to_security`` opens «security of the
+    account» instead. Raises Throttled, NotAllowed.
     """
     visitor = visitor_of(manager)
-    data: dict[str, int] = {} if case_id is None else {"case": case_id}
+    data = _way_on(case_id, appointment_id)
     if to_security:
         data["security"] = 1
     state = LogIn.phone
@@ -61,11 +63,21 @@ async def press_to_secure(
     await start_log_in(manager, ask, to_security=True)
 
 
-async def start_unlock(manager: DialogManager, case_id: int) -> None:
-    """A locked session with a PIN: asks for it, then shows the case."""
+async def start_unlock(
+    manager: DialogManager, case_id: int | None = None, appointment_id: int | None = None
+) -> None:
+    """A locked session with a PIN: asks for it, then shows the case or the appointment."""
     await manager.start(
-        LogIn.pin, data={"case": case_id}, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND
+        LogIn.pin,
+        data=_way_on(case_id, appointment_id),
+        mode=StartMode.RESET_STACK,
+        show_mode=ShowMode.SEND,
     )
+
+
+def _way_on(case_id: int | None, appointment_id: int | None) -> dict[str, int]:
+    ways = {"case": case_id, "appointment": appointment_id}
+    return {name: one for name, one in ways.items() if one is not None}
 
 
 def log_in_button(key: str = "menu-log-in", id: str = "login", when: WhenCondition = None) -> Button:
@@ -91,13 +103,15 @@ def offer_what_is_missing(manager: DialogManager, done: LoggedIn) -> None:
 async def go_on(manager: DialogManager) -> None:
     """After a login or an unlock: to what was asked for, else to the menu."""
     start = manager.start_data if isinstance(manager.start_data, dict) else {}
-    case_id = start.get("case")
+    case_id, appointment_id = start.get("case"), start.get("appointment")
     if goes_to_security(manager):
         say(manager, "security-welcome")
         await manager.start(
             Security.home, mode=StartMode.RESET_STACK, show_mode=manager.show_mode or ShowMode.EDIT
         )
-    elif case_id is None:
-        await open_menu(manager, show_mode=ShowMode.EDIT)
-    else:
+    elif case_id is not None:
         await open_case(manager, case_id, show_mode=ShowMode.EDIT)
+    elif appointment_id is not None:
+        await show_appointment(manager, appointment_id, show_mode=ShowMode.EDIT)
+    else:
+        await open_menu(manager, show_mode=ShowMode.EDIT)

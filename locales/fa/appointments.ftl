@@ -32,11 +32,15 @@ appointment-news-moved = 🔁 نوبت شما جابه‌جا شد و اکنون
 appointment-news-moved-sms = پیشخوان: نوبت شما جابه‌جا شد و اکنون { JDATE($at, style: "datetime") } است. رسید تازه در «نوبت‌های من».
 appointment-news-cancelled = نوبت شما در { JDATE($at, style: "datetime") } به درخواست خودتان لغو شد. هر زمان خواستید می‌توانید نوبت دیگری بگیرید.
 appointment-news-cancelled-sms = پیشخوان: نوبت شما در { JDATE($at, style: "datetime") } به درخواست خودتان لغو شد. برای نوبت دیگر وارد پیشخوان شوید.
-appointment-news-tomorrow = ⏰ یادآوری: نوبت شما { JDATE($at, style: "datetime") } است. رسید، مدارک لازم، جابه‌جایی و لغو را با دکمهٔ زیر ببینید.
+appointment-news-tomorrow = ⏰ یادآوری: نوبت شما { JDATE($at, style: "datetime") } است. می‌آیید؟ با یکی از دکمه‌های زیر بگویید؛ رسید و مدارک لازم در «دیدن نوبت» است.
 appointment-news-tomorrow-sms = پیشخوان: یادآوری نوبت شما در { JDATE($at, style: "datetime") }. اگر نمی‌آیید، در «نوبت‌های من» آن را جابه‌جا یا لغو کنید.
-appointment-news-soon = ⏰ یادآوری: نوبت شما امروز، { JDATE($at, style: "datetime") } است. رسید و کارت ملی را همراه داشته باشید؛ نشانی را با دکمهٔ زیر ببینید.
+appointment-news-soon = ⏰ یادآوری: نوبت شما امروز، { JDATE($at, style: "datetime") } است. رسید و کارت ملی را همراه داشته باشید؛ نشانی در «دیدن نوبت» است. اگر نمی‌آیید، همین حالا خبر دهید.
 appointment-news-soon-sms = پیشخوان: یادآوری نوبت شما امروز، { JDATE($at, style: "datetime") }. رسید و کارت ملی را همراه داشته باشید.
 appointment-news-open = دیدن نوبت
+appointment-news-come = می‌آیم
+appointment-news-move = جابه‌جا کن
+appointment-news-drop = لغو
+appointment-asked-before = این یادآوری برای زمان پیشین نوبت بود و نوبت پس از آن تغییر کرده است. وضع کنونی آن را در زیر ببینید.
 
 appointment-places-left = در این روزها جای خالی هست و لازم نیست منتظر بمانید. زمان را انتخاب کنید.
 appointment-most-waiting = هم‌اکنون در فهرست انتظار { FA($most) } دفتر دیگر هستید و بیش از این نمی‌شود. از یکی بیرون بیایید و دوباره تلاش کنید.

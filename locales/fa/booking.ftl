@@ -197,6 +197,10 @@ appointments-confirm = تأیید و ثبت نوبت
 appointments-give-up = این وقت را نمی‌خواهم
 appointments-booked = ✅ نوبت شما ثبت شد. رسید آن همین است و با پیامک هم خبر داده‌ایم.
 appointments-given-up = آن وقت آزاد شد و نوبتی ثبت نشد.
+appointments-come = می‌آیم
+appointments-comes = {""}
+    👋 گفته‌اید که می‌آیید.
+appointments-said-coming = به دفتر گفتیم که می‌آیید. اگر نظرتان برگشت، نوبت را جابه‌جا یا لغو کنید تا جای شما به دیگری برسد.
 appointments-move = جابه‌جا کردن نوبت
 appointments-cancel = لغو نوبت
 appointments-again = نوبت دوباره برای همین کار
@@ -208,4 +212,4 @@ appointments-cancel-sure = <b>نوبت لغو شود؟</b>
 appointments-cancel-yes = بله، لغو شود
 appointments-cancel-no = نه، بماند
 appointments-cancelled = نوبت شما لغو شد.
-appointments-log-in-first = برای دیدن نوبت، نخست وارد شوید؛ سپس «نوبت‌های من» را بزنید.
+appointments-log-in-first = برای دیدن نوبت، نخست وارد شوید؛ سپس نوبت نشان داده می‌شود.

@@ -6,6 +6,7 @@ counter-no-office = {""}
     دفتری که نوبت می‌دهد در نقش شما نیست. از مدیر سامانه بخواهید دفترتان را به نقش شما بیفزاید.
 counter-state = { $state ->
     [booked] در انتظار 🕓
+    [coming] گفته می‌آید 👋
     [arrived] آمده 🟢
     [fulfilled] انجام شد ✅
     [noshow] حاضر نشد ❌

@@ -72,10 +72,10 @@ class Campaign(Base):
 class Message(Base):
     """What is told: a locale key with its arguments (no private fact), once per ``dedupe_key`` for ever.
 
-    ``audience`` is the frozen count of addresses it was first written for, fallbacks not counted; that of a
-    campaign's grows with its chunks until the audience is frozen. ``part``: its place among the messages of
-    the campaign, from 0. ``act``: it says something new, or changes or takes back what
-    ``target_id`` has told.
+    ``more_buttons``: those after the first, as key and data. ``audience`` is the frozen count of addresses
+    it was first written for, fallbacks not counted; that of a campaign's grows with its chunks until the
+    audience is frozen. ``part``: its place among the messages of the campaign, from 0. ``act``: it says
+    something new, or changes or takes back what ``target_id`` has told.
     """
 
     __tablename__ = "message"
@@ -94,7 +94,7 @@ class Message(Base):
     words_args: Mapped[dict[str, Any]] = mapped_column(JSON)
     button_key: Mapped[Key | None]
     button_data: Mapped[Key | None]
-    more_buttons: Mapped[list[list[str]] | None] = mapped_column(JSON)
+    more_buttons: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
     secret_ref: Mapped[int | None]
     audience: Mapped[int]
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))

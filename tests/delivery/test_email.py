@@ -25,7 +25,7 @@ async def test_news_goes_out_as_a_plain_letter_whose_address_lies_sealed(desk: D
     async with Running(desk.worker(email=post, telegram=FakeSender())):
         await settled(desk, "sent", "sent")
     [letter] = post.sent
-    assert (letter.address, letter.subject, letter.button) == (EMAIL, "خبری از پیشخوان", None)
+    assert (letter.address, letter.subject, letter.buttons) == (EMAIL, "خبری از پیشخوان", ())
     assert "<رضا>" in letter.text
     row = next(row for row in await desk.deliveries() if row.channel == "email")
     assert row.address.startswith("email:")
@@ -39,8 +39,8 @@ async def test_a_letter_has_no_button_and_says_what_an_sms_would(desk: Desk) -> 
     await desk.tell(desk.news(words_key="told", words_args={}), ToEmail(EMAIL))
     async with Running(desk.worker(email=post)):
         await settled(desk, "sent")
-    said = [(letter.text, letter.button) for letter in post.sent]
-    assert said == [("خبر تازه. برای دیدن آن وارد شوید.", None)]
+    said = [(letter.text, letter.buttons) for letter in post.sent]
+    assert said == [("خبر تازه. برای دیدن آن وارد شوید.", ())]
 
 
 async def test_a_one_time_code_is_refused_for_a_mailbox(desk: Desk) -> None:

@@ -69,12 +69,17 @@ async def stage() -> AsyncIterator[Stage]:
 
 
 async def test_a_person_sees_the_words_and_the_button(stage: Stage) -> None:
-    sent = await stage.sender.send(stage.text(button=("دیدن پرونده", "go:case:1"), silent=True))
+    sent = await stage.sender.send(
+        stage.text(buttons=(("دیدن پرونده", "go:case:1"), ("لغو", "go:drop:1")), silent=True)
+    )
     [shown] = await stage.shown()
     assert sent == Sent(str(shown["message_id"]))
     assert shown["text"] == "پروندهٔ ۰۴۱۲ تغییر کرد."
     assert shown["entities"][0]["type"] == "bold"
-    assert shown["buttons"] == [[{"text": "دیدن پرونده", "data": "go:case:1"}]]
+    assert shown["buttons"] == [
+        [{"text": "دیدن پرونده", "data": "go:case:1"}],
+        [{"text": "لغو", "data": "go:drop:1"}],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,9 @@ async def test_a_citizen_reads_the_words_and_the_button_in_their_chat(desk: Desk
     assert text.address == "42"
     assert "<b>" in text.text
     assert "&lt;رضا&gt;" in text.text
-    assert text.button is not None
-    assert text.button[1] == "go:case:1"
-    assert "۰۴۱۲" in text.button[0]
+    [(title, data)] = text.buttons
+    assert data == "go:case:1"
+    assert "۰۴۱۲" in title
     assert not text.silent
     [row] = await desk.deliveries()
     assert (row.provider_ref, row.attempts, row.lease_owner) == ("ref-1", 1, None)
@@ -57,7 +57,7 @@ async def test_a_phone_is_told_in_the_short_form_and_without_marks(desk: Desk) -
         await desk.tell(await desk.code(), ToPhone(PHONE))
         await settled(desk, "sent", "sent")
     by_length = sorted(sms.sent, key=lambda text: len(text.text))
-    assert all(text.address == PHONE and text.button is None for text in sms.sent)
+    assert all(text.address == PHONE and text.buttons == () for text in sms.sent)
     assert by_length[0].text.startswith("رمز:")
     assert CODE in by_length[0].text
     assert "<b>" not in by_length[1].text

@@ -77,6 +77,7 @@ class AppointmentCard:
     ends_at: datetime
     services: tuple[str, ...]
     cases: int
+    says_they_come: bool
     name: str
     kind: str
     national_code: str
@@ -139,6 +140,7 @@ class ReadAppointment(StaffRead[AppointmentAsk, AppointmentCard]):
             ends_at=row.ends_at,
             services=tuple(row.services),
             cases=row.cases,
+            says_they_come=row.confirmed_at is not None,
             **who,
             barred_until=found.barred_until if is_barred else None,
             may_admit=is_due and row.state == "booked",

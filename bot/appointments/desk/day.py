@@ -32,6 +32,7 @@ ENTRIES: Query = (
         Appointment.services,
         Appointment.cases,
         Appointment.changed_at,
+        Appointment.confirmed_at,
         func.count().over().label("total"),
     )
     .where(
@@ -84,6 +85,7 @@ class DayEntry:
     services: tuple[str, ...]
     cases: int
     changed_at: datetime
+    says_they_come: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class ReadOfficeDay(StaffLook[DayAsk, OfficeDayPage]):
                     tuple(row.services),
                     row.cases,
                     row.changed_at,
+                    row.confirmed_at is not None,
                 )
                 for row in rows
             ),

@@ -7,8 +7,8 @@ from aiogram_dialog import DialogManager
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
-from bot.appointments.desk.card import ReadAppointment
-from bot.appointments.desk.day import DayAsk, ReadOfficeDay
+from bot.appointments.desk.card import AppointmentCard, ReadAppointment
+from bot.appointments.desk.day import DayAsk, DayEntry, ReadOfficeDay
 from bot.appointments.desk.offices import CounterOffice, OwnCounters
 from bot.appointments.desk.rows import AppointmentAsk
 from bot.catalogue.booking import booking_services
@@ -93,7 +93,7 @@ async def day(
     found = await read(visitor, DayAsk(office_of(dialog_manager), shown, page_of(dialog_manager)))
     here = [each for each in await own(visitor, None) if each.code == office_of(dialog_manager)]
     lines = [
-        texts.html("counter-line", at=one.starts_at, state=one.state, service=titles(texts, one.services))
+        texts.html("counter-line", at=one.starts_at, state=state_of(one), service=titles(texts, one.services))
         for one in found.entries
     ]
     return {
@@ -109,7 +109,7 @@ async def day(
         "lines": Markup("\n".join(lines)),
         "items": in_rows(
             [
-                {"id": one.id, "title": texts.plain("counter-entry", at=one.starts_at, state=one.state)}
+                {"id": one.id, "title": texts.plain("counter-entry", at=one.starts_at, state=state_of(one))}
                 for one in found.entries
             ],
             ENTRIES_IN_ROW,
@@ -124,7 +124,7 @@ async def day(
 async def card(dialog_manager: DialogManager, read: FromDishka[ReadAppointment], **_: Any) -> dict[str, Any]:
     found = await read(visitor_of(dialog_manager), shown_appointment(dialog_manager))
     return {
-        "state": found.state,
+        "state": state_of(found),
         "at": found.starts_at,
         "until": found.ends_at,
         "tracking": found.tracking_code,
@@ -187,6 +187,11 @@ async def number(dialog_manager: DialogManager, read: FromDishka[ReadOfficeDay],
                 "at": one.came_at,
             }
     raise Stale("error-stale")
+
+
+def state_of(one: DayEntry | AppointmentCard) -> str:
+    """A word for it; who said that they come is another thing than who only has a place."""
+    return "coming" if one.state == "booked" and one.says_they_come else one.state
 
 
 def own_office(offices: tuple[CounterOffice, ...], code: str) -> CounterOffice:
