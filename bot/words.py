@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
+from functools import cache
 
 from bot.accounts import rules
-from bot.texts import LOCALES, Texts
+from bot.texts import Texts
 
 __all__ = ["NUMBERS", "house_texts"]
 
@@ -28,6 +28,7 @@ NUMBERS = {
 }
 
 
-def house_texts(folder: Path = LOCALES) -> Texts:
-    """Raises TextError as ``Texts.load``."""
-    return Texts.load(folder, numbers=NUMBERS)
+@cache
+def house_texts() -> Texts:
+    """Read once a process: to parse them takes half a second. Raises TextError as ``Texts.load``."""
+    return Texts.load(numbers=NUMBERS)

@@ -12,6 +12,7 @@ import pytest
 
 from bot.crypto import Keys, Vault
 from bot.texts import Texts
+from bot.words import house_texts
 from storage.database import Database
 from storage.migrations import upgrade
 from tests.clock import ManualClock
@@ -20,7 +21,6 @@ from tests.ids import SeededIds
 from tests.keys import vault_of
 from tests.known_sql import kept_sql
 from tests.postgres import PostgresForTests
-from tests.words import texts_of_the_house
 
 POSTGRES = os.environ.get("PISHKHAN_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres")
 NOON = datetime(2026, 8, 3, 8, 30, tzinfo=UTC)  # Monday 1405-05-12, 12:00 in Tehran
@@ -54,7 +54,7 @@ def vault() -> Vault:
 
 @pytest.fixture(scope="session")
 def texts() -> Texts:
-    return texts_of_the_house()
+    return house_texts()
 
 
 @pytest.fixture(scope="session")

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 from fluent.syntax import ast
 
-from bot.texts import Texts
-from bot.words import house_texts
-
 MOMENT = datetime(2026, 3, 21, 6, 35, tzinfo=UTC)
-
-
-@cache
-def texts_of_the_house() -> Texts:
-    """Read once a process: to parse them takes half a second."""
-    return house_texts()
 
 
 def samples(

@@ -17,13 +17,13 @@ from bot.messengers.telegram import TELEGRAM
 from bot.messengers.webhook import Webhook
 from bot.settings import MessengerSection
 from bot.texts import Texts
+from bot.words import house_texts
 from storage.database import Database
 from tests.clock import ManualClock
 from tests.messengers.kit import Stage, stage, until
 from tests.messengers.test_polling import Scripted, text_update
-from tests.words import texts_of_the_house
 
-TEXTS = texts_of_the_house()
+TEXTS = house_texts()
 SECTION = MessengerSection(api_base="http://messenger")
 
 

@@ -28,9 +28,9 @@ from bot.identifiers import (
 )
 from bot.persian import digits, fa_digits
 from bot.texts import Texts
-from tests.words import texts_of_the_house
+from bot.words import house_texts
 
-TEXTS = texts_of_the_house()
+TEXTS = house_texts()
 VALID = [
     "0499370899",
     "0932833810",

@@ -29,6 +29,7 @@ from bot.nursery import Nursery
 from bot.sandbox import DEFAULT_PEOPLE, BotProfile, PersonSeed, Sandbox
 from bot.settings import Settings
 from bot.texts import Texts
+from bot.words import house_texts
 from storage.database import Database
 from storage.models import Base
 from storage.unit_of_work import UnitOfWork
@@ -36,7 +37,6 @@ from tests.e2e.control import Control
 from tests.e2e.person import Person
 from tests.e2e.times import JumpingClock
 from tests.keys import quick_hasher
-from tests.words import texts_of_the_house
 
 TOKEN = "1000000007:sandbox-e2e"
 TOKENS: dict[MessengerName, str] = {"telegram": TOKEN, "bale": "1000000008:sandbox-e2e-bale"}
@@ -91,7 +91,7 @@ class Given(Provider):
 
     @provide(override=True)
     def texts(self) -> Texts:
-        return texts_of_the_house()
+        return house_texts()
 
 
 class Counter:

@@ -45,6 +45,7 @@ from bot.staff.actor import Scope
 from bot.staff.entity import EntitySearch, FindEntity
 from bot.staff.person.glass import Break, BreakGlass
 from bot.staff.visits.find import FindForNumber, Here
+from bot.words import house_texts
 from dialogs.build import build_all
 from dialogs.menu.entry import open_menu
 from dialogs.states import (
@@ -89,7 +90,6 @@ from tests.legal.steps import OTHER, SECOND, accepts, delegated, fresh, signator
 from tests.messengers.kit import TOKEN, MessengerAway
 from tests.notices.steps import Desk as NoticeDesk
 from tests.staff.cast import TEHRAN, at_the_desk, hired, national_code
-from tests.words import texts_of_the_house
 
 #: An office that takes visits.
 BRANCH = "52301"
@@ -245,7 +245,7 @@ async def open_windows(path: Path) -> Windows:
     database, clock, texts = (
         Database(f"sqlite+aiosqlite:///{path}", synchronous="NORMAL"),
         ManualClock(),
-        texts_of_the_house(),
+        house_texts(),
     )
     house = build_house(
         database, clock, SeededIds(7), vault_of(Keys(b"d" * 32, b"i" * 32, b"p" * 32)), texts, Registries()
