@@ -48,7 +48,7 @@ PUT_TOGETHER = {
 
 #: Literals in the shape of a key that are something else: names of tasks, limits, answers, encodings.
 NOT_KEYS = {
-    "pace-flooded",
+    "pace-flooded", "bench-delivery",
     "api-keys", "api-stop", "birth-date", "first-name", "last-name", "chat-national-code", "chat-phone",
     "audit-sealer", "data-keys", "desk-number", "own-data",
     "check-of-chat", "check-of-code", "guess-of-chat", "guess-of-code",
