@@ -22,6 +22,7 @@ from storage.models import (
     Citizen,
     County,
     LegalEntity,
+    Notice,
     NoticeListed,
     Office,
     Profession,
@@ -30,7 +31,7 @@ from storage.models import (
     Undertaking,
 )
 
-__all__ = ["KINDS", "Audience", "audience_of", "compiled", "ensure_audience", "to_row"]
+__all__ = ["KINDS", "Audience", "audience_of", "compiled", "ensure_audience", "tells_followers", "to_row"]
 
 #: Everybody; owners of cases; who has an appointment; who acts for legal persons; a verified professional
 #: role; followers of the notice's topic; a pasted list of national codes.
@@ -91,23 +92,35 @@ def ensure_audience(audience: Audience) -> None:
         raise DomainError("notice-audience-profession")
 
 
-def compiled(audience: Audience, notice_id: int, topic: str) -> Select[int]:
-    """Ids of active citizens, each once."""
+def tells_followers(*, is_public: bool, province: str | None) -> bool:
+    """What everybody may read is told to who follows its topic too; a notice of a province stays in it."""
+    return is_public and province is None
+
+
+def compiled(notice: Notice) -> Select[int]:
+    """Ids of active citizens, each once: whom its filter names, and who follows its topic where it is theirs
+    to read."""
+    audience, notice_id = audience_of(notice.audience), notice.id
     excluded = exists().where(
         NoticeListed.notice_id == notice_id,
         NoticeListed.is_excluded == 1,
         NoticeListed.holder_index == Citizen.national_code_index,
     )
-    return select(Citizen.id).where(
-        Citizen.status == "active", _kind(audience, notice_id, topic), _place(audience), ~excluded
-    )
+    meant = and_(_kind(audience, notice_id, notice.topic), _place(audience))
+    if tells_followers(is_public=bool(notice.is_public), province=notice.province_code):
+        meant = or_(meant, _follows(notice.topic))
+    return select(Citizen.id).where(Citizen.status == "active", meant, ~excluded)
+
+
+def _follows(topic: str) -> ColumnElement[bool]:
+    return exists().where(TopicFollow.citizen_id == Citizen.id, TopicFollow.topic == topic)
 
 
 def _kind(audience: Audience, notice_id: int, topic: str) -> ColumnElement[bool]:
     if audience.kind == "all":
         return Citizen.status == "active"
     if audience.kind == "followers":
-        return exists().where(TopicFollow.citizen_id == Citizen.id, TopicFollow.topic == topic)
+        return _follows(topic)
     if audience.kind == "listed":
         return exists().where(
             NoticeListed.notice_id == notice_id,

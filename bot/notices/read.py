@@ -280,7 +280,7 @@ class ReadAudience(StaffRead[NoticeAsk, AudienceView]):
         """Raises NotFound, DomainError (not whole)."""
         notice = await load(tx, ask.notice_id)
         ensure_whole(notice)
-        chosen = compiled(audience_of(notice.audience), notice.id, notice.topic).subquery()
+        chosen = compiled(notice).subquery()
         people = int(await tx.session.scalar(select(func.count()).select_from(chosen)) or 0)
         chats = await tx.session.execute(
             select(MessengerAccount.messenger, func.count())

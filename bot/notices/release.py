@@ -13,7 +13,7 @@ from bot.errors import Stale
 from bot.ledger.campaigns import Campaigns, Plan
 from bot.ledger.expansion import Expansion
 from bot.ledger.told import is_told
-from bot.notices.audience import audience_of, compiled
+from bot.notices.audience import compiled
 from bot.notices.rows import change, load
 from bot.notices.rules import ACK_REMINDERS, EXPIRES_AFTER, REMIND_EVERY
 from bot.notices.sealing import seal_of
@@ -198,7 +198,7 @@ async def people_of_campaign(tx: UnitOfWork, campaign_id: int) -> Select[int]:
     notice = await tx.session.get(Notice, link.notice_id)
     assert notice is not None
     if link.nth == 0:
-        return compiled(audience_of(notice.audience), notice.id, notice.topic)
+        return compiled(notice)
     return _silent(notice.id)
 
 

@@ -81,5 +81,5 @@ def ensure_whole(notice: Notice | AnyRow) -> None:
 
 
 async def people_of(tx: UnitOfWork, notice: Notice) -> int:
-    chosen = compiled(audience_of(notice.audience), notice.id, notice.topic).subquery()
+    chosen = compiled(notice).subquery()
     return int(await tx.session.scalar(select(func.count()).select_from(chosen)) or 0)

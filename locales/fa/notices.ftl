@@ -10,13 +10,13 @@ notice-head = { $correction ->
 }{ $mandatory ->
     [yes] ❗️ <b>الزامی</b>{" · "}
    *[no] 📢{" "}
-}{ $topic }
-    <b>{ $title }</b>
-notice-head-on = <b>{ $title }</b> (ادامه)
+}{ BLOCK($topic) }
+    <b>{ BLOCK($title) }</b>
+notice-head-on = <b>{ BLOCK($title) }</b> (ادامه)
 notice-letter-number = شماره: { $number }
 notice-letter-date = تاریخ: { JDATE($day) }
 notice-addressees = خطاب به: { $who }
-notice-signatory = <b>{ $who }</b>
+notice-signatory = <b>{ BLOCK($who) }</b>
 notice-post = { $post }
 notice-part = <i>بخش { FA($nth) } از { FA($all) }</i>
 
@@ -25,7 +25,7 @@ notice-part = <i>بخش { FA($nth) } از { FA($all) }</i>
 notice-push = { BLOCK($text) }
 notice-push-sms = پیشخوان: اطلاعیهٔ تازه‌ای برای شما هست: «{ $title }». متن کامل در پیشخوان، «{ menu-notices }».
 notice-reminder = ⏰ هنوز «خواندم» را برای این اطلاعیه نزده‌اید:
-    <b>{ $title }</b>
+    <b>{ BLOCK($title) }</b>
 notice-reminder-sms = پیشخوان: دیدن اطلاعیهٔ «{ $title }» را هنوز تأیید نکرده‌اید. آن را در پیشخوان ببینید.
 notice-open = متن کامل
 notice-open-ack = دیدن و زدن «خواندم»
@@ -33,7 +33,7 @@ notice-open-ack = دیدن و زدن «خواندم»
 ## تابلو
 
 board-list = <b>تابلوی اطلاعیه‌ها</b>
-    { $topic }{ $searched ->
+    { BLOCK($topic) }{ $searched ->
         [yes] {" "}· جست‌وجو: «{ $typed }»
        *[no] {""}
     }{ $many ->
@@ -53,8 +53,8 @@ board-line = { FA($nth) }. { $mandatory ->
     [yes] ❗️
    *[no] {""}
 }{ $new ->
-    [yes] <b>{ $title }</b>
-   *[no] { $title }
+    [yes] <b>{ BLOCK($title) }</b>
+   *[no] { BLOCK($title) }
 }
     { JDATE($at) }{ $ack ->
         [yes] {" "}· هنوز «خواندم» نزده‌اید

@@ -41,9 +41,9 @@ publish-state = { $state ->
 
 ## یک اطلاعیه
 
-publish-page = <b>{ $title }</b>
+publish-page = <b>{ BLOCK($title) }</b>
     وضعیت: <b>{ publish-state }</b>
-    موضوع: { $topic }
+    موضوع: { BLOCK($topic) }
 publish-page-rejected = {""}
     تأیید نشد. دلیل نفر دوم: { $reason }
 publish-page-withdrawn = {""}
@@ -62,6 +62,7 @@ publish-page-own = {""}
 publish-page-cost = {""}
     هنگام فرستادن برای تأیید، { FA($people) } نفر را در بر می‌گرفت. با آهنگ هر پیام‌رسان دست‌کم { FA($minutes) } دقیقه طول می‌کشد.
 publish-line-audience = مخاطبان: { BLOCK($words) }
+publish-line-followers = و دنبال‌کنندگان این موضوع، چون برای همه خواندنی است
 publish-line-listed = فهرست چسبانده‌شده: { FA($count) } کد
 publish-line-excluded = کنارگذاشته‌ها: { FA($count) } کد
 publish-line-flags = { BLOCK($words) }
@@ -126,7 +127,7 @@ publish-end = { $state ->
 
 ## فرم
 
-publish-form = <b>{ $title }</b>
+publish-form = <b>{ BLOCK($title) }</b>
     هر بخش را که می‌خواهید بزنید؛ هرچه بنویسید همان لحظه ذخیره می‌شود.
 publish-form-voids = {""}
     ⚠️ این اطلاعیه برای تأیید فرستاده شده است. هر تغییر، آن را دوباره پیش‌نویس می‌کند و تأیید پیشین بی‌اثر می‌شود.

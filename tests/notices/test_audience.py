@@ -70,6 +70,13 @@ async def test_followers_of_its_topic(desk: Desk) -> None:
     await desk.house.act(FollowTopic, citizen, "exams", on=True)
     assert (await counted(desk, kind="followers", topic="exams")).people == 1
     assert (await counted(desk, kind="followers", topic="circulars")).people == 0
+    # What everybody may read is told to followers too, but not to one who is excluded.
+    public = await counted(desk, kind="listed", listed=national_code(77), topic="exams")
+    closed = await counted(desk, kind="listed", listed=national_code(77), topic="exams", is_public="")
+    less = await counted(
+        desk, kind="listed", listed=national_code(77), topic="exams", excluded=national_code(31)
+    )
+    assert (public.people, closed.people, less.people) == (1, 0, 0)
     await desk.house.act(FollowTopic, citizen, "exams", on=False)
     assert (await counted(desk, kind="followers", topic="exams")).people == 0
 

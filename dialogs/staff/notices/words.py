@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.catalogue import case_status, case_type, load_provinces, professions, title_in
-from bot.notices.audience import Audience
+from bot.notices.audience import Audience, tells_followers
 from bot.notices.progress import NoticeProgress
 from bot.notices.read import NoticeView
 from bot.staff.scopes import province_name
@@ -38,6 +38,9 @@ def audience_words(texts: Texts, audience: Audience) -> str:
 
 def view_lines(texts: Texts, view: NoticeView) -> Markup:
     lines = [texts.html("publish-line-audience", words=audience_words(texts, view.audience))]
+    followed = tells_followers(is_public=view.is_public, province=view.province)
+    if followed and view.audience.kind not in ("", "all", "followers"):
+        lines.append(texts.html("publish-line-followers"))
     if view.listed:
         lines.append(texts.html("publish-line-listed", count=view.listed))
     if view.excluded:
