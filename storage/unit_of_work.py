@@ -15,6 +15,9 @@ from storage.models.conversation import ProcessedUpdate
 from storage.types import Base
 from storage.update_mark import UpdateMark
 
+#: The channel of PostgreSQL on which senders hear of what was written for them.
+TOLD = "pishkhan_told"
+
 
 class DuplicateUpdateError(Exception):
     """The update that carries this press was already answered: its facts stand."""
@@ -58,6 +61,11 @@ class UnitOfWork:
     def after_commit(self, act: Callable[[], None]) -> None:
         """Calls ``act`` once this has committed; never when it is rolled back."""
         event.listen(self.session.sync_session, "after_commit", lambda _session: act(), once=True)
+
+    async def nudge(self) -> None:
+        """Tells senders in other processes, when this commits, that there is something to send."""
+        if not self._database.is_sqlite:
+            await self.session.execute(text(f"NOTIFY {TOLD}"))
 
     async def lock(self, name: str) -> None:
         """Waits until no other transaction holds this name; SQLite has one writer anyway."""

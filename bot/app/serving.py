@@ -65,7 +65,7 @@ async def serve_sender(settings: Settings, channels: frozenset[str]) -> None:
         raise NoSmsError
     container = make_container(settings)
     try:
-        if not await deliver(container, settings, {}, stop_on_signals(), channels):
+        if not await deliver(container, settings, {}, stop_on_signals(), channels, apart=True):
             raise NothingToSendError
     finally:
         await container.close()

@@ -44,9 +44,11 @@ async def deliver(
     limiters: dict[str, Limiter],
     stop: asyncio.Event,
     channels: frozenset[str] = frozenset(CHANNELS),
+    *,
+    apart: bool = False,
 ) -> bool:
     """Empties the ledger of these channels until ``stop``. False, at once, when the settings open no way
-    out."""
+    out. ``apart``: in a process of its own."""
     clock = await container.get(Clock)
     async with AsyncExitStack() as stack:
         senders = await open_senders(settings, clock, stack, limiters, channels)
@@ -61,6 +63,7 @@ async def deliver(
             await container.get(Ids),
             await container.get(Wake),
             Pacing.with_lease(settings.delivery_lease_s),
+            apart=apart,
         )
         await worker.run(stop)
     return True

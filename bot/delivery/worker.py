@@ -12,6 +12,7 @@ from bot.crypto import Vault
 from bot.delivery.channel import ChannelLoop, Pacing
 from bot.delivery.composer import Composer
 from bot.delivery.desk import Desk
+from bot.delivery.ears import listen
 from bot.delivery.metrics import REAPED
 from bot.delivery.senders import Sender
 from bot.ids import Ids
@@ -32,7 +33,7 @@ class DeliveryWorker:
     serve one channel.
 
     ``wake`` is the one that the ledger of this process rings. The senders are opened and closed by who made
-    them.
+    them. ``apart``: those who write are other processes, which are listened to.
     """
 
     def __init__(
@@ -45,6 +46,8 @@ class DeliveryWorker:
         ids: Ids,
         wake: Wake,
         pacing: Pacing = _PACING,
+        *,
+        apart: bool = False,
     ) -> None:
         self._desk = Desk(database, clock, vault, ids.token(), pacing.lease)
         self._composer = Composer(texts, vault)
@@ -52,6 +55,8 @@ class DeliveryWorker:
         self._senders = senders
         self._wake = wake
         self._pacing = pacing
+        self._database = database
+        self._apart = apart
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until ``stop``: then claims nothing more, lets what is being sent end, gives the rest back."""
@@ -64,6 +69,8 @@ class DeliveryWorker:
             )
             loops.spawn(loop.run(stop), name=f"delivery-loop-{channel}")
         loops.spawn(self._reap_on(stop), name="delivery-reaper")
+        if self._apart:
+            loops.spawn(listen(self._database, self._wake, stop), name="delivery-ears")
         try:
             await stop.wait()
             self._wake.ring()

@@ -63,6 +63,7 @@ class Ledger:
         for start in range(0, len(every), _AT_ONCE):
             await self._write_deliveries(tx, message_id, telling, every[start : start + _AT_ONCE], now)
         tx.after_commit(self._wake.ring)
+        await tx.nudge()
         return True
 
     async def _planned(
