@@ -13,7 +13,7 @@ from dishka.integrations.aiogram_dialog import inject
 from bot.appointments.before import to_bring
 from bot.appointments.calendar_file import Entry, calendar_file
 from bot.appointments.read import AppointmentPage, OwnAppointment
-from bot.appointments.receipt_picture import Paper, drawn
+from bot.appointments.receipt_picture import Paper, drawn, printed
 from bot.appointments.receipts import LINK, Receipt, Receipts
 from bot.appointments.visit import rules_of, services_of
 from bot.catalogue import office_kind
@@ -28,19 +28,20 @@ from dialogs.widgets.words import texts_of
 
 #: Where the start link of a bot lives.
 LINKS = {"telegram": "https://t.me/", "bale": "https://ble.ir/"}
-PICTURE, CALENDAR = "receipt.png", "appointment.ics"
+PICTURE, PAGE, CALENDAR = "receipt.png", "receipt.pdf", "appointment.ics"
 
 
 @told
 @inject
-async def send_picture(
+async def send_receipt(
     event: CallbackQuery,
-    _button: Button,
+    button: Button,
     manager: DialogManager,
     pages: FromDishka[AppointmentPage],
     profile: FromDishka[ReadProfile],
     receipts: FromDishka[Receipts],
 ) -> None:
+    """As a picture, or as a page to be printed: as the button says."""
     visitor, texts = visitor_of(manager), texts_of(manager)
     one, who = await pages(visitor, appointment_of(manager)), await profile(visitor)
     if one.state != "booked":
@@ -49,8 +50,11 @@ async def send_picture(
     me = await event.bot.me()
     token = receipts.token(Receipt(one.id, one.version))
     link = f"{LINKS[visitor.messenger]}{me.username}?start={LINK}{token}"
-    picture = await drawn(paper_of(texts, one, who.name, link))
-    await event.bot.send_photo(visitor.chat_id, BufferedInputFile(picture, PICTURE))
+    paper = paper_of(texts, one, who.name, link)
+    if button.widget_id == "pdf":
+        await event.bot.send_document(visitor.chat_id, BufferedInputFile(await printed(paper), PAGE))
+    else:
+        await event.bot.send_photo(visitor.chat_id, BufferedInputFile(await drawn(paper), PICTURE))
     manager.show_mode = ShowMode.DELETE_AND_SEND
 
 

@@ -1,6 +1,7 @@
 ### رسید نوبت: تصویر، تقویم، و پاسخ اسکن آن.
 
 receipt-picture = رسید تصویری
+receipt-page = نسخهٔ چاپی (PDF)
 receipt-calendar = افزودن به تقویم
 
 receipt-title = رسید نوبت پیشخوان

@@ -14,7 +14,7 @@ from bot.accounts.visitor import Visitor
 from bot.appointments.calendar_file import Entry, calendar_file
 from bot.appointments.cancel import CancelAppointment
 from bot.appointments.check_receipt import CheckReceipt
-from bot.appointments.receipt_picture import Paper, drawn
+from bot.appointments.receipt_picture import Paper, drawn, printed
 from bot.appointments.receipts import LINK, Receipt, Receipts
 from bot.appointments.visit import Wanted
 from bot.crypto import Keys, Vault
@@ -49,6 +49,19 @@ async def test_the_picture_scans_and_breaks_long_lines() -> None:
     # Nothing is drawn over the edge.
     edge = picture.convert("L").crop((0, 0, 40, picture.height))
     assert edge.getextrema() == (255, 255)
+
+
+@pytest.mark.skipif(not joins_letters(), reason="needs Debian's libfribidi0")
+async def test_the_page_to_be_printed_is_one_of_a5_however_much_stands_on_it() -> None:
+    long = Paper(PAPER.title, PAPER.rows * 12, PAPER.parts, "اسکن", "https://ble.ir/counter_bot")
+    for paper in (PAPER, long):
+        page = await printed(paper)
+        assert page.startswith(b"%PDF-")
+        assert page.count(b"/Type /Page\n") == 1
+        assert b"/MediaBox [ 0 0 419.5" in page
+        assert b" 595." in page
+        assert b"CCITTFaxDecode" in page
+        assert len(page) < 100_000
 
 
 def test_a_calendar_reads_the_file_over_moves_and_the_end() -> None:

@@ -93,11 +93,13 @@ async def test_a_place_is_taken_moved_and_given_up(counter: Counter, sara: Perso
     # Without FriBiDi there is no picture, and no button for it.
     papers = {"photo": "رسید تصویری"} if joins_letters() else {}
     papers["document"] = "افزودن به تقویم"
-    for paper in papers.values():
+    printed = ["نسخهٔ چاپی (PDF)"] if joins_letters() else []
+    for paper in (*papers.values(), *printed):
         await sara.presses(paper)
         await sara.sees("رسید نوبت", chosen)
     sent = await sara.messages()
     assert [kind for kind in papers if not any(kind in message for message in sent)] == []
+    assert sum("document" in message for message in sent) == 1 + len(printed)
     token = (await counter.container.get(Receipts)).token(Receipt(booked.id, booked.version))
     await sara.sends(f"/start {LINK}{token}")
     await sara.sees("این رسید معتبر است", chosen)
