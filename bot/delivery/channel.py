@@ -115,8 +115,10 @@ class ChannelLoop:
         if free <= 0 or self._clock.monotonic() < self._rests_until:
             return 0
         for_bulk = free - self._pacing.kept
-        max_lane = _ANY_LANE if for_bulk > 0 else _URGENT
-        limit = min(self._pacing.batch, for_bulk if for_bulk > 0 else free)
+        # A claim is a commit: bulk is not claimed row by row as slots come free, but half a batch at a time.
+        takes_bulk = for_bulk >= min(self._pacing.batch, self._pacing.slots - self._pacing.kept) / 2
+        max_lane = _ANY_LANE if takes_bulk else _URGENT
+        limit = min(self._pacing.batch, for_bulk if takes_bulk else free)
         if not await self._desk.is_due(self._channel, max_lane):
             return 0
         rows = await self._desk.claim(self._channel, limit, max_lane)
