@@ -91,15 +91,19 @@ def one_line_of(field: str, typed: str, *, may_be_empty: bool = False) -> str:
 def parts_of(body: str) -> tuple[Markup, ...]:
     """The whole of it, in order, each part fit for one message: cut between paragraphs, in a paragraph only
     where that alone is too long."""
-    parts: list[str] = []
+    parts: list[list[str]] = []
+    room = -1
+    # Every line is weighed once: weighing all that stands before it again would take minutes.
     for line in body.split("\n"):
         for piece in _fitting(line):
-            longer = f"{parts[-1]}\n{piece}" if parts else piece
-            if parts and _weight(longer) <= PART_WEIGHT:
-                parts[-1] = longer
-            else:
-                parts.append(piece)
-    return tuple(Markup(part.strip("\n")) for part in parts if part.strip())
+            needed = _weight(piece) + 1
+            if needed > room:
+                parts.append([])
+                room = PART_WEIGHT
+            parts[-1].append(piece)
+            room -= needed
+    whole = ("\n".join(part).strip("\n") for part in parts)
+    return tuple(Markup(part) for part in whole if part.strip())
 
 
 def plain_of(body: str) -> str:

@@ -42,7 +42,6 @@ async def test_a_notice_goes_from_a_draft_to_everybody_by_two_people(desk: Desk)
     assert (view.state, view.published_at is not None) == ("running", True)
     told = await desk.told(notice_id)
     assert len(told) == people
-    # The sample's own members have no chat.
     queued = {row.address for row in told if row.state == "queued"}
     assert queued == {"telegram:11", "telegram:12", "telegram:31"}
     acts = [row.details["what"] for row in await rows(desk.house, AuditEntry) if "notice" in row.details]
