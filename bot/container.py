@@ -68,11 +68,8 @@ from bot.accounts.throttle import Throttle
 from bot.accounts.visitor import Visitors
 from bot.appointments.wiring import AppointmentParts, AppointmentUseCases
 from bot.audit import Audit
-from bot.cases.add_event import AddCaseEvent
-from bot.cases.news import CaseNews
 from bot.cases.prediction.scores import ReadScores
-from bot.cases.read import OwnCases
-from bot.cases.register import RegisterCase
+from bot.cases.wiring import CaseParts, CaseUseCases
 from bot.clock import Clock, SystemClock
 from bot.crypto import SecretHasher, Vault
 from bot.data_keys import keep_fresh, open_ring
@@ -121,7 +118,7 @@ from storage.update_mark import Origin
 RING_DRAIN_S = 5.0
 
 
-class Foundation(Outside, SignUpParts, LegalParts, OfficeParts, AppointmentParts, NoticeParts):
+class Foundation(Outside, SignUpParts, LegalParts, OfficeParts, AppointmentParts, NoticeParts, CaseParts):
     """What lives as long as the process."""
 
     scope = Scope.APP
@@ -202,7 +199,6 @@ class Foundation(Outside, SignUpParts, LegalParts, OfficeParts, AppointmentParts
     read_security = provide(ReadSecurity)
     activity = provide(SessionActivity)
     visitors = provide(Visitors)
-    own_cases = provide(OwnCases)
     read_profile = provide(ReadProfile)
     read_address = provide(ReadAddress)
     read_mailbox = provide(ReadMailbox)
@@ -277,6 +273,7 @@ class UseCases(
     OfficeUseCases,
     AppointmentUseCases,
     NoticeUseCases,
+    CaseUseCases,
 ):
     """What lives as long as one update or request."""
 
@@ -322,9 +319,6 @@ class UseCases(
     unlock = provide(UnlockWithPin)
     leave = provide(LogOut)
     lift_lock = provide(LiftLock)
-    case_news = provide(CaseNews)
-    add_event = provide(AddCaseEvent)
-    register_case = provide(RegisterCase)
 
 
 def make_container(settings: Settings) -> AsyncContainer:

@@ -41,6 +41,7 @@ class SignUp(StatesGroup):
 
 class FollowUp(StatesGroup):
     ask = State()
+    case = State()
 
 
 class Recover(StatesGroup):
@@ -167,6 +168,12 @@ class Appointments(StatesGroup):
 
 class Cases(StatesGroup):
     list = State()
+    filters = State()
+    type = State()
+    status = State()
+    office = State()
+    since = State()
+    until = State()
     page = State()
     history = State()
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.app.places import insert_all, load_places
 from bot.app.sample_booking import load_rules
 from bot.app.sample_staff import load_staff
+from bot.cases.words import stored_words
 from bot.catalogue import SampleCase, sample_cases, sample_company_cases, sample_offices
 from bot.clock import Clock
 from bot.crypto import Vault
@@ -91,13 +92,13 @@ async def _cases(tx: UnitOfWork, vault: Vault, now: datetime, ids: Ids) -> dict[
     offices = dict((await tx.session.execute(select(Office.code, Office.id))).all())
     new = [(ids.new(), case) for case in sample_cases() if case.number not in known]
     cases = [
-        _case(row_id, case, offices[case.office_code], now)
+        _case(row_id, case, offices[case.office_code], now, ids)
         | {"owner_index": vault.index("national_code", case.owner), "entity_index": None}
         for row_id, case in new
     ]
     of_companies = [(ids.new(), case) for case in sample_company_cases() if case.number not in known]
     cases += [
-        _case(row_id, case, offices[case.office_code], now)
+        _case(row_id, case, offices[case.office_code], now, ids)
         | {"owner_index": None, "entity_index": vault.index("legal_id", case.owner)}
         for row_id, case in of_companies
     ]
@@ -109,7 +110,7 @@ async def _cases(tx: UnitOfWork, vault: Vault, now: datetime, ids: Ids) -> dict[
     }
 
 
-def _case(row_id: int, case: SampleCase, office_id: int, now: datetime) -> dict[str, Any]:
+def _case(row_id: int, case: SampleCase, office_id: int, now: datetime, ids: Ids) -> dict[str, Any]:
     return {
         "id": row_id,
         "number": case.number,
@@ -119,6 +120,8 @@ def _case(row_id: int, case: SampleCase, office_id: int, now: datetime) -> dict[
         "status": case.status,
         "stage": case.stage,
         "priority": case.priority,
+        "tracking_code": ids.reference(),
+        "search_words": stored_words(case.number, case.officer),
         "last_seq": len(case.events),
         "registered_at": now - case.events[0].age,
         "updated_at": now - case.events[-1].age,

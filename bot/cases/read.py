@@ -13,7 +13,6 @@ from storage.database import AnyRow, Reader
 from storage.models.cases import FIRST_MOMENT
 from storage.queries import cases
 
-PAGE_SIZE = 6
 #: Events on the case's own page, and at most on one page of its history.
 EVENTS_SHOWN, EVENTS_ON_PAGE = 5, 6
 #: For the notes of one page of the history; a note of the greatest length has 2,000 at most.
@@ -32,19 +31,6 @@ class CaseLine:
     status: str
     stage: str
     updated_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseList:
-    """One page of a citizen's cases, newest change first; ``page`` counts from 0."""
-
-    lines: tuple[CaseLine, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE_SIZE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +66,7 @@ class CasePage:
     history: tuple[HistoryLine, ...]
     events: int
     is_of_entity: bool = False
+    tracking_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +92,6 @@ class OwnCases:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    async def page(self, visitor: Visitor, page: int) -> CaseList:
-        """Of the legal person for one who acts for it. A page beyond the last gives the last.
-
-        Raises NotAllowed for one who is not in.
-        """
-        _, owner = visitor.ensure_in()
-        page, query = max(0, page), cases.LIST
-        if visitor.acting is not None:
-            owner, query = visitor.acting.entity_index, cases.OF_ENTITY
-        rows = await self._reader.rows(query, owner=owner, limit=PAGE_SIZE, offset=page * PAGE_SIZE)
-        if not rows and page:
-            first = await self._reader.first(query, owner=owner, limit=1, offset=0)
-            if first is not None:
-                return await self.page(visitor, (first.total - 1) // PAGE_SIZE)
-        lines = tuple(line_of(row) for row in rows)
-        return CaseList(lines, rows[0].total if rows else 0, page if rows else 0)
-
     async def one(self, visitor: Visitor, case_id: int) -> CasePage:
         """Their own, or that of a legal person that they represent, for whomever they act: news lead here.
 
@@ -145,6 +115,7 @@ class OwnCases:
             history=tuple(map(event_of, history)),
             events=row.last_seq,
             is_of_entity=row.is_of_entity,
+            tracking_code=row.tracking_code,
         )
 
     async def history(self, visitor: Visitor, case_id: int, offset: int) -> HistoryPage:

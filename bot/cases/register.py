@@ -12,6 +12,7 @@ from bot.audit import Audit
 from bot.cases import rules
 from bot.cases.news import OPENED, CaseNews
 from bot.cases.sender import Sender
+from bot.cases.words import stored_words
 from bot.catalogue import CaseType, case_complexities, case_priorities, case_type, case_types
 from bot.clock import Clock
 from bot.crypto import Vault
@@ -140,6 +141,8 @@ class RegisterCase:
             stage=stage,
             priority=new.priority,
             complexity=new.complexity,
+            tracking_code=self._ids.reference(),
+            search_words=stored_words(new.number, new.officer),
             last_seq=1,
             registered_at=moment,
             updated_at=now,

@@ -15,6 +15,8 @@ NOTE_LONGEST = 1000
 NOTE_BREAKS = "\n\t"
 #: How far a sender's clock may be ahead of ours; what lies in it happened «now».
 CLOCK_SKEW = timedelta(minutes=5)
+#: Cases that a chat without an account may ask for in a day, and whose owners' codes it may try.
+CHAT_CASES_FOLLOWED_PER_DAY, CHAT_OWNERS_FOLLOWED_PER_DAY = 20, 3
 
 
 def ensure_plain(text: str, allowed: str = "") -> str:

@@ -40,7 +40,8 @@ from storage.models import (
     TopicFollow,
     Undertaking,
 )
-from storage.queries import cases, own_data
+from storage.queries import own_data
+from storage.queries.case_lists import Shape, listed
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["EXPORTED", "NOT_EXPORTED", "ExportOwnData", "OwnData", "OwnPerson"]
@@ -81,6 +82,7 @@ NOT_EXPORTED = {
     "staff_member": "the agency's record of its employee, which its own list shows",
     "booking_block": "follows from a missed appointment, and is shown with the appointments while it bars",
     "waiting_entry": "a wish under way: shown with the appointments until a place is found",
+    "case_filter": "how the list of cases was last narrowed; every case is in the file all the same",
     "broken_glass": "stands in the audit log, which the list of who has seen the file shows",
 }
 
@@ -224,7 +226,7 @@ class ExportOwnData:
         answers = await rows(own_data.ANSWERS)
         address = await self._reader.first(own_data.ADDRESS, citizen=citizen_id)
         mailbox = await self._reader.first(own_data.MAILBOX, citizen=citizen_id)
-        listed = await self._reader.rows(cases.LIST, owner=owner, limit=CASES_IN_FILE, offset=0)
+        found = await self._reader.rows(listed(Shape(of_entity=False)), owner=owner, limit=CASES_IN_FILE)
         return OwnData(
             at=now,
             person=person,
@@ -254,7 +256,7 @@ class ExportOwnData:
                 for row in await rows(own_data.REPRESENTED)
             ],
             holdings=await holdings(self._reader, owner),
-            cases=listed,
-            cases_in_all=listed[0].total if listed else 0,
+            cases=found,
+            cases_in_all=found[0].total if found else 0,
             events=await self._reader.rows(own_data.EVENTS, owner=owner, most=EVENTS_IN_FILE),
         )

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
+from magic_filter import F
 
-from dialogs.cases import getters, handlers
+from dialogs.cases import getters, handlers, narrowing
+from dialogs.cases.filter_windows import filter_windows, typed
 from dialogs.common import Notice, otherwise, to_menu
+from dialogs.legal.entry import entities_button
 from dialogs.states import Cases
-from dialogs.widgets.paging import turning
 from dialogs.widgets.words import Label, Words
 
 
@@ -22,8 +24,9 @@ def build() -> Dialog:
     return Dialog(
         Window(
             Notice(),
-            Words("cases-none", when="empty"),
-            Words("cases-list", when=lambda data, *_: not data["empty"]),
+            Words("cases-none", when=F["empty"] & ~F["narrowed"]),
+            Words("cases-none-fit", when=F["empty"] & F["narrowed"]),
+            Words("cases-list", when=~F["empty"]),
             Column(
                 Select(
                     Label("case-button", nth="item.nth", title="item.title"),
@@ -34,13 +37,19 @@ def build() -> Dialog:
                     on_click=handlers.choose,
                 )
             ),
-            turning(),
+            # Keyboards run left to right: what comes next stands on the left.
+            Row(beside("later", "list-next"), beside("earlier", "list-prev")),
+            SwitchTo(Label("cases-filters-open"), id="filters", state=Cases.filters),
+            Button(Label("cases-filters-forget"), "forget", narrowing.forget, when="narrowed"),
+            entities_button(),
             to_menu(),
-            otherwise("menu-use-buttons"),
+            typed(),
+            otherwise("cases-filter-please"),
             state=Cases.list,
             getter=getters.case_list,
             preview_data=getters.PREVIEW_LIST,
         ),
+        *filter_windows(),
         Window(
             Notice(),
             Words("case-page"),
@@ -75,3 +84,18 @@ def build() -> Dialog:
             preview_data=getters.PREVIEW_HISTORY,
         ),
     )
+
+
+def beside(way: str, label: str) -> Select[str]:
+    """The page beside this one; the button says where it begins."""
+    return Select(
+        Label(label),
+        id=way,
+        item_id_getter=place_written,
+        items=way,
+        on_click=handlers.turn,
+    )
+
+
+def place_written(item: str) -> str:
+    return item

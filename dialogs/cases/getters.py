@@ -7,16 +7,17 @@ from aiogram_dialog import DialogManager
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
-from bot.cases.read import NOTES_ROOM, PAGE_SIZE, CaseLine, CasePage, HistoryLine, HistoryPage, OwnCases
+from bot.cases.list import PAGE_SIZE, ListCases, place_of
+from bot.cases.read import NOTES_ROOM, CaseLine, CasePage, HistoryLine, HistoryPage, OwnCases
 from bot.catalogue import CaseType, case_priorities, case_status, case_type
 from bot.errors import Stale
 from bot.legal.read import OwnEntities
 from bot.lengths import clipped, one_line
 from bot.persian import strip_bidi
 from bot.texts import Markup, Texts
-from dialogs.cases.handlers import TURNED
+from dialogs.cases.handlers import PLACE, TURNED
+from dialogs.cases.narrowed import PREVIEW, said
 from dialogs.common import visitor_of
-from dialogs.widgets.paging import page_of, paged
 from dialogs.widgets.words import texts_of
 from storage.models.cases import FIRST_MOMENT
 
@@ -24,7 +25,7 @@ from storage.models.cases import FIRST_MOMENT
 #: less than three quarters of a message (tests/structure/test_windows.py).
 NOTE_ROOM, NAME_ROOM, ADDRESS_ROOM = 160, 120, 240
 
-PREVIEW_LIST = {
+PREVIEW_LIST = PREVIEW | {
     "acting": True,
     "acting_name": "شرکت نمونه (سهامی خاص)",
     "empty": False,
@@ -32,13 +33,15 @@ PREVIEW_LIST = {
     "total": 8,
     "page": 1,
     "pages": 2,
-    "has_prev": False,
-    "has_next": True,
+    "later": ["a.1.2.2"],
+    "earlier": [],
     "lines": Markup("۱. صدور سند"),
     "items": [{"id": 1, "nth": 1, "title": "صدور سند تک‌برگ"}],
 }
 PREVIEW_PAGE = {
     "number": "1404-0123-45678",
+    "tracking": "7K3M9-QX2TB",
+    "has_tracking": True,
     "type": "صدور سند تک‌برگ",
     "status": "در حال رسیدگی",
     "meaning": "کارشناس روی پرونده کار می‌کند.",
@@ -73,22 +76,29 @@ PREVIEW_HISTORY = {
 @inject
 async def case_list(
     dialog_manager: DialogManager,
-    cases: FromDishka[OwnCases],
+    cases: FromDishka[ListCases],
     entities: FromDishka[OwnEntities],
     **_: Any,
 ) -> dict[str, Any]:
     visitor = visitor_of(dialog_manager)
-    found = await cases.page(visitor, page_of(dialog_manager))
+    found = await cases(visitor, place_of(dialog_manager.dialog_data.get(PLACE)))
     acting = await entities.acting(visitor)
     texts = texts_of(dialog_manager)
-    before = found.page * PAGE_SIZE
+    before = (found.page - 1) * PAGE_SIZE
     items = [item(line, before + nth) for nth, line in enumerate(found.lines, start=1)]
     return {
-        **paged(found.page, found.pages, found.total),
+        **said(found.narrowed, texts),
+        "empty": not found.lines,
+        "many": found.pages > 1,
+        "total": found.total,
+        "page": found.page,
+        "pages": found.pages,
         "acting": acting is not None,
         "acting_name": acting.name if acting is not None else "",
         "lines": Markup("\n\n".join(texts.html("case-line", **one) for one in items)),
         "items": items,
+        "later": [] if found.later is None else [str(found.later)],
+        "earlier": [] if found.earlier is None else [str(found.earlier)],
     }
 
 
@@ -120,6 +130,8 @@ def page(found: CasePage, texts: Texts) -> dict[str, Any]:
     ]
     return {
         "number": found.number,
+        "tracking": found.tracking_code or "",
+        "has_tracking": found.tracking_code is not None,
         "type": kind.title,
         "status": status.title,
         "meaning": status.meaning,

@@ -10,11 +10,18 @@ from dialogs.states import Cases
 
 #: In the dialog's data: where the pages of the history began that were turned to, the shown one last.
 TURNED = "history"
+#: And where the shown page of the list begins (bot.cases.list, Place).
+PLACE = "place"
 
 
 async def choose(_event: CallbackQuery, _select: Any, manager: DialogManager, case_id: int) -> None:
     manager.dialog_data["case"] = case_id
     await manager.switch_to(Cases.page)
+
+
+async def turn(_event: CallbackQuery, _select: Any, manager: DialogManager, place: str) -> None:
+    """To the page of the list that begins there; pressed twice it is the same page."""
+    manager.dialog_data[PLACE] = place
 
 
 async def open_history(_event: CallbackQuery, _button: Button, manager: DialogManager) -> None:

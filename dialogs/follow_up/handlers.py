@@ -7,6 +7,8 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from bot.accounts.sign_up.follow_up import FollowByCode, FollowByPhone, State, both_in
+from bot.cases.follow_up import FollowCase
+from bot.catalogue import case_status
 from dialogs.common import erase, redraw_below, say, told, visitor_of
 
 #: What each state is called in the chat of who has the tracking code.
@@ -45,4 +47,22 @@ async def written(
             kind=found.kind,
             abroad=found.is_abroad,
         )
+    redraw_below(manager)
+
+
+@told
+@inject
+async def case_written(
+    message: Message, _widget: MessageInput, manager: DialogManager, follow: FromDishka[FollowCase]
+) -> None:
+    await erase(message, manager)
+    found = await follow(visitor_of(manager), message.text or "")
+    status = case_status(found.status)
+    say(
+        manager,
+        "case-follow-found",
+        tracking=found.tracking_code,
+        status=status.title,
+        meaning=status.meaning,
+    )
     redraw_below(manager)

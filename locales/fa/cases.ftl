@@ -13,9 +13,112 @@ cases-list = { cases-title }
     { FA($total) } پرونده{ $many ->
         [yes] {""} · صفحهٔ { FA($page) } از { FA($pages) }
        *[no] {""}
+    }{ $narrowed ->
+        [yes] {""}
+            { cases-narrowed-by }
+       *[no] {""}
     }
 
     { BLOCK($lines) }
+cases-none-fit = { cases-title }
+    پرونده‌ای با این جست‌وجو پیدا نشد.
+    { cases-narrowed-by }
+
+    با «همهٔ پرونده‌ها» فهرست کامل را ببینید، یا جست‌وجو را در «جست‌وجو و انتخاب» تغییر دهید.
+cases-narrowed-by = 🔎 { $has_words ->
+        [yes] «{ $words }» ·{" "}
+       *[no] {""}
+    }{ $has_group ->
+        [yes] { BLOCK($group) } ·{" "}
+       *[no] {""}
+    }{ $has_status ->
+        [yes] { BLOCK($status) } ·{" "}
+       *[no] {""}
+    }{ $has_office ->
+        [yes] { $office } ·{" "}
+       *[no] {""}
+    }{ $has_since ->
+        [yes] از { JDATE($since, style: "short") } ·{" "}
+       *[no] {""}
+    }{ $has_until ->
+        [yes] تا { JDATE($until, style: "short") } ·{" "}
+       *[no] {""}
+    }{ cases-sorted }
+cases-sorted = { $sort ->
+        [newest] تازه‌ترین ثبت نخست
+        [oldest] قدیمی‌ترین ثبت نخست
+       *[changed] تازه‌ترین تغییر نخست
+    }
+cases-filters-open = جست‌وجو و انتخاب
+cases-filters-forget = همهٔ پرونده‌ها
+cases-of-entities = پرونده‌های اشخاص حقوقی (به نمایندگی)
+cases-filters = <b>جست‌وجو در پرونده‌ها</b>
+    شمارهٔ پرونده یا هر واژه‌ای را که به یاد دارید بنویسید؛ نوع پرونده، دفتر یا نام کارشناس هم پیدا می‌شود. با دکمه‌ها می‌توانید فهرست را کوتاه‌تر کنید. انتخاب شما می‌ماند تا خودتان آن را بردارید.
+
+    نوشته: { $has_words ->
+        [yes] «{ $words }»
+       *[no] هرچه باشد
+    }
+    نوع: { $has_group ->
+        [yes] { BLOCK($group) }
+       *[no] همه
+    }
+    وضعیت: { $has_status ->
+        [yes] { BLOCK($status) }
+       *[no] همه
+    }
+    دفتر: { $has_office ->
+        [yes] { $office }
+       *[no] همه
+    }
+    ثبت‌شده از: { $has_since ->
+        [yes] { JDATE($since) }
+       *[no] آغاز
+    }
+    ثبت‌شده تا: { $has_until ->
+        [yes] { JDATE($until) }
+       *[no] امروز
+    }
+    ترتیب: { cases-sorted }
+cases-filters-show = نمایش فهرست
+cases-filter-type = نوع
+cases-filter-status = وضعیت
+cases-filter-office = دفتر
+cases-filter-since = از تاریخ
+cases-filter-until = تا تاریخ
+cases-filter-sort = تغییر ترتیب
+cases-filter-no-words = برداشتن نوشته
+cases-filter-any = همه
+cases-filter-any-day = بدون این تاریخ
+cases-filter-please = در اینجا شمارهٔ پرونده یا واژه‌ای از آن لازم است. لطفاً آن را به‌صورت متن بنویسید.
+cases-open-ones = باز (هنوز پایان نیافته)
+cases-choice = { BLOCK($title) }
+cases-choose-type = <b>نوع پرونده</b>
+    پرونده‌های کدام دسته را می‌خواهید؟
+cases-choose-status = <b>وضعیت پرونده</b>
+    پرونده‌های کدام وضعیت را می‌خواهید؟
+cases-choose-office = <b>دفتر</b>
+    این‌ها دفترهایی هستند که در آن‌ها پرونده دارید. پرونده‌های کدام را می‌خواهید؟
+cases-choose-since = <b>از تاریخ</b>
+    پرونده‌هایی که از این روز به بعد ثبت شده‌اند نشان داده می‌شوند.
+cases-choose-until = <b>تا تاریخ</b>
+    پرونده‌هایی که تا پایان این روز ثبت شده‌اند نشان داده می‌شوند.
+case-filter-words = برای جست‌وجو شمارهٔ پرونده یا چند واژه (در همه تا { FA($longest) } نویسه) بنویسید.
+case-filter-days = «از تاریخ» باید پیش از «تا تاریخ» باشد. روز دیگری را انتخاب کنید یا یکی از دو تاریخ را بردارید.
+
+## پیگیری پرونده بدون ورود
+
+case-follow-open = پیگیری پرونده با کد رهگیری
+case-follow-page = <b>پیگیری پرونده</b>
+    <b>کد رهگیری پرونده</b> و <b>کد ملی صاحب پرونده</b> (برای شخص حقوقی، شناسهٔ ملی) را در یک پیام و با یک فاصله بنویسید؛ مثلاً <code>7K3M9-QX2TA 9990001014</code>
+
+    در اینجا فقط وضعیت پرونده گفته می‌شود. برای دیدن پرونده از منوی اصلی وارد شوید. پیام شما بی‌درنگ پاک می‌شود.
+case-follow-please = در اینجا کد رهگیری پرونده و کد ملی صاحب آن لازم است. لطفاً هر دو را به‌صورت متن بنویسید.
+case-follow-wrong = این نوشته کد رهگیری و کد ملی نیست. هر دو را با پیامک و کارت ملی خود مقایسه کنید و در یک پیام، با یک فاصله میان آن دو، بنویسید.
+case-follow-none = پرونده‌ای با این دو کد پیدا نشد. هر دو را بررسی کنید و دوباره بنویسید، یا از منوی اصلی وارد شوید و «پرونده‌های من» را ببینید.
+case-follow-found = پروندهٔ با کد رهگیری <code>{ $tracking }</code>
+    وضعیت: <b>{ BLOCK($status) }</b>
+    { BLOCK($meaning) }
 case-line = <b>{ FA($nth) }. { BLOCK($title) }</b>
     شماره: <code>{ $number }</code>
     { BLOCK($status) } · { $has_date ->
@@ -30,7 +133,11 @@ case-page = <b>{ BLOCK($type) }</b>{ $is_of_entity ->
             🏢 پروندهٔ شخص حقوقی‌ای که نمایندهٔ آن هستید
        *[no] {""}
     }
-    شمارهٔ پرونده: <code>{ $number }</code>
+    شمارهٔ پرونده: <code>{ $number }</code>{ $has_tracking ->
+        [yes] {""}
+            کد رهگیری: <code>{ $tracking }</code>
+       *[no] {""}
+    }
 
     وضعیت: <b>{ BLOCK($status) }</b>
     { BLOCK($meaning) }

@@ -20,7 +20,7 @@ menu-log-in = ورود
 menu-log-in-sso = ورود با سامانه‌های دیگر
 menu-sign-up = ثبت‌نام
 menu-sign-up-go-on = ادامهٔ ثبت‌نام
-menu-follow-up = پیگیری ثبت‌نام
+menu-follow-up = پیگیری ثبت‌نام یا پرونده
 menu-about = دربارهٔ پیشخوان و حریم خصوصی
 menu-cases = { $acting ->
     [yes] پرونده‌های شخص حقوقی

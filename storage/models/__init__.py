@@ -22,7 +22,7 @@ from storage.models.appointments import (
     WaitingEntry,
 )
 from storage.models.audit import AuditEntry, AuditHead
-from storage.models.cases import Case, CaseEvent
+from storage.models.cases import Case, CaseEvent, CaseFilter
 from storage.models.closing import AccountClosing
 from storage.models.conversation import DialogState, ProcessedUpdate
 from storage.models.keys import DataKey
@@ -67,6 +67,7 @@ __all__ = [
     "Campaign",
     "Case",
     "CaseEvent",
+    "CaseFilter",
     "CasePrediction",
     "ChannelHealth",
     "Citizen",

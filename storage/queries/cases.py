@@ -3,33 +3,10 @@ every query, so a foreign id finds nothing."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from storage.database import Query
 from storage.models import Case, CaseEvent, LegalEntity, Office, Representation, Undertaking
-
-
-def _listed(whose: ColumnElement[bool]) -> Query:
-    return (
-        select(
-            Case.id,
-            Case.number,
-            Case.type_key,
-            Case.status,
-            Case.stage,
-            Case.updated_at,
-            func.count().over().label("total"),
-        )
-        .where(whose)
-        .order_by(Case.updated_at.desc(), Case.id)
-        .limit(bindparam("limit"))
-        .offset(bindparam("offset"))
-    )
-
-
-LIST = _listed(Case.owner_index == bindparam("owner"))
-#: Of the legal person with this index, for a visitor who acts for it.
-OF_ENTITY = _listed(Case.entity_index == bindparam("owner"))
 
 #: Entities that this citizen represents under the undertaking of this version.
 _REPRESENTED = (
@@ -51,6 +28,7 @@ PAGE: Query = (
         Case.status,
         Case.stage,
         Case.priority,
+        Case.tracking_code,
         Case.officer,
         Case.last_seq,
         Case.registered_at,

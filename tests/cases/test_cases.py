@@ -11,7 +11,8 @@ from sqlalchemy import select
 from bot.accounts.log_in.leave import LogOut
 from bot.app.sample import load_sample
 from bot.cases.add_event import AddCaseEvent, EventAdded, NewEvent
-from bot.cases.read import PAGE_SIZE, OwnCases
+from bot.cases.list import PAGE_SIZE, ListCases, Place
+from bot.cases.read import OwnCases
 from bot.cases.sender import OPERATOR, Sender
 from bot.clock import Clock
 from bot.crypto import Vault
@@ -41,13 +42,17 @@ async def add(house: House, by: Sender = OPERATOR, **changes: object) -> EventAd
 
 async def test_a_citizen_sees_all_their_cases_page_by_page_newest_first(sampled: House) -> None:
     visitor = await logged_in(sampled)
-    cases = await sampled.get(OwnCases)
-    first, second, beyond = [await cases.page(visitor, page) for page in (0, 1, 99)]
-    assert (first.total, first.pages, len(first.lines)) == (12, 2, PAGE_SIZE)
-    assert beyond == second
+    cases = await sampled.get(ListCases)
+    first = await cases(visitor)
+    second = await cases(visitor, first.later)
+    assert (first.total, first.pages, len(first.lines), first.earlier) == (12, 2, PAGE_SIZE, None)
+    assert (second.page, second.later) == (2, None)
+    assert await cases(visitor, second.earlier) == first
     moments = [line.updated_at for line in (*first.lines, *second.lines)]
     assert moments == sorted(moments, reverse=True)
     assert len({line.id for line in (*first.lines, *second.lines)}) == 12
+    beyond = Place("after", 0, 1, 99)
+    assert await cases(visitor, beyond) == first
 
 
 async def test_another_ones_case_is_not_found_even_by_its_id(sampled: House, database: Database) -> None:
@@ -62,13 +67,13 @@ async def test_another_ones_case_is_not_found_even_by_its_id(sampled: House, dat
 async def test_who_is_not_in_sees_no_case(sampled: House, clock: ManualClock) -> None:
     await logged_in(sampled)
     clock.advance(timedelta(minutes=20))
-    cases = await sampled.get(OwnCases)
+    cases = await sampled.get(ListCases)
     locked = await sampled.visitor()
     with pytest.raises(Stale, match="error-unlock-first"):
-        await cases.page(locked, 0)
+        await cases(locked)
     await sampled.act(LogOut, locked)
     with pytest.raises(Stale, match="error-log-in-first"):
-        await cases.page(await sampled.visitor(), 0)
+        await cases(await sampled.visitor())
 
 
 async def test_an_event_moves_the_case_and_is_told_without_a_private_fact(
@@ -146,5 +151,5 @@ async def test_what_the_catalogue_does_not_know_is_refused_and_changes_nothing(
 
 async def test_cases_are_found_by_the_national_code_of_a_later_account(sampled: House) -> None:
     """The cases are older than the account: they were there before Sara signed up."""
-    assert (await (await sampled.get(OwnCases)).page(await logged_in(sampled), 0)).total == 12
+    assert (await (await sampled.get(ListCases))(await logged_in(sampled))).total == 12
     assert OWN_CODE == "9990001014"

@@ -20,12 +20,12 @@ async def test_a_guest_follows_a_sign_up_and_a_stranger_hears_the_same_of_everyb
     assert found is not None
     tracking = found[0]
     await narges.presses("منوی اصلی")
-    await narges.presses("پیگیری ثبت‌نام")
+    await narges.presses("پیگیری ثبت‌نام یا پرونده")
     await narges.no_longer_sees(await narges.sends(tracking.lower()))
     await narges.sees("منتظر فعال‌سازی حضوری است", tracking)
 
     await sara.sends("/start")
-    await sara.presses("پیگیری ثبت‌نام")
+    await sara.presses("پیگیری ثبت‌نام یا پرونده")
     heard = []
     for both in (f"{NARGES.national_code} ۰۹۱۲۱۱۱۰۰۰۶", "9990001103 09121110010"):
         await sara.no_longer_sees(await sara.sends(both))

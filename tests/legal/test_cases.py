@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.app.sample import load_sample
 from bot.cases.add_event import AddCaseEvent, NewEvent
+from bot.cases.list import ListCases
 from bot.cases.read import OwnCases
 from bot.cases.sender import OPERATOR
 from bot.clock import Clock
@@ -63,16 +64,17 @@ async def test_who_acts_for_the_entity_lists_its_cases_and_as_oneself_their_own(
     _, own_id = await opened(sampled)
     cases = await sampled.get(OwnCases)
     visitor = await sampled.visitor(SIGNATORY)
-    assert (await cases.page(visitor, 0)).total == 0
+    lists = await sampled.get(ListCases)
+    assert (await lists(visitor)).total == 0
     visitor = await acting(sampled, SIGNATORY, own_id)
     assert visitor.acting is not None
     assert visitor.acting.entity_index == vault.index("legal_id", COMPANY)
-    listed = await cases.page(visitor, 7)
-    assert (listed.total, listed.page) == (3, 0)
+    listed = await lists(visitor)
+    assert (listed.total, len(listed.lines)) == (3, 3)
     assert (await cases.one(visitor, listed.lines[0].id)).is_of_entity
     assert (await cases.history(visitor, listed.lines[0].id, 0)).events
     await sampled.act(ActAsSelf, visitor)
-    assert (await cases.page(await sampled.visitor(SIGNATORY), 0)).total == 0
+    assert (await lists(await sampled.visitor(SIGNATORY))).total == 0
 
 
 async def test_every_representative_is_told_and_reads_the_case_from_the_news(
@@ -111,7 +113,7 @@ async def test_a_stranger_and_an_ended_representative_find_nothing_and_are_not_t
     stranger = await in_and_fresh(sampled, SECOND)
     cases = await sampled.get(OwnCases)
     for one in (await sampled.visitor(OTHER), stranger):
-        assert (await cases.page(one, 0)).total == 0
+        assert (await (await sampled.get(ListCases))(one)).total == 0
         for read in (cases.one(one, case.id), cases.history(one, case.id, 0)):
             with pytest.raises(NotFound):
                 await read

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from unittest.mock import AsyncMock, Mock
 
@@ -23,10 +24,11 @@ from aiogram_dialog.api.entities import (
 
 from bot.accounts.visitor import Visitor
 from bot.bale_marks import to_bale
+from bot.cases.filters import OFFICES_A_PAGE, Narrowed
+from bot.cases.list import PAGE_SIZE
 from bot.cases.read import (
     EVENTS_ON_PAGE,
     EVENTS_SHOWN,
-    PAGE_SIZE,
     CaseLine,
     CasePage,
     HistoryLine,
@@ -40,6 +42,8 @@ from bot.texts import Markup, Texts
 from dialogs import states as declared
 from dialogs.build import build_all
 from dialogs.cases import getters
+from dialogs.cases.narrowed import said
+from dialogs.cases.narrowing import PREVIEW_CHOICES, PREVIEW_OFFICES
 from storage.types import EPOCH
 from tests.clock import ManualClock
 
@@ -130,7 +134,7 @@ async def test_a_window_is_drawn_in_persian_from_its_preview_data(
     assert labels(drawn), "nobody gets on from a window without a button"
     assert len(labels(drawn)) <= MOST_BUTTONS
     # Numbers alone (a calendar's days, times of a day) are words enough.
-    assert all(is_persian(label) or label.strip("۰۱۲۳۴۵۶۷۸۹ ·:✓\u200f") == "" for label in labels(drawn))
+    assert all(is_persian(label) or label.strip("۰۱۲۳۴۵۶۷۸۹ ·:✓«»\u200f") == "" for label in labels(drawn))
 
 
 @pytest.mark.parametrize("name", [state.state for _, state, _ in windows()])
@@ -199,8 +203,18 @@ def largest(texts: Texts, filler: str) -> dict[str, dict[str, Any]]:
     )
     short = [event_of(note[:300])] * EVENTS_ON_PAGE
     items = [getters.item(line, 10**6 + nth) for nth in range(PAGE_SIZE)]
+    narrowed = said(
+        Narrowed(endless, "property", status, 1, endless, date(2026, 9, 22), date(2026, 9, 22)), texts
+    )
+    named = {"items": [{"key": "1", "title": narrowed["office"]}] * OFFICES_A_PAGE}
     return {
+        "Cases:filters": narrowed,
+        **dict.fromkeys(("Cases:type", "Cases:status"), PREVIEW_CHOICES),
+        "Cases:since": {},
+        "Cases:until": {},
+        "Cases:office": PREVIEW_OFFICES | named,
         "Cases:list": getters.PREVIEW_LIST
+        | narrowed
         | {"items": items, "lines": Markup("\n\n".join(texts.html("case-line", **one) for one in items))},
         "Cases:page": getters.page(page, texts),
         "Cases:history": max(

@@ -185,6 +185,8 @@ class _Rows:
             "status": "in_progress",
             "stage": stage,
             "priority": "normal",
+            "tracking_code": None,
+            "search_words": f"1405-{user_id % 10**8:08}-{nth:03} bench",
             "last_seq": 1,
             "registered_at": moved - timedelta(days=30),
             "updated_at": moved,
