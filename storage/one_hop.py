@@ -1,7 +1,9 @@
 """SQLite through aiosqlite: a statement and its rows cost one hop to the driver's thread, not four.
 
 The adapter of SQLAlchemy asks the thread for a cursor, for the execution, for the rows and for the end of the
-cursor, each of which waits for the loop (reference: performance). Here the thread does them in one go.
+cursor, each of which waits for the loop (reference: performance). Here the thread does them in one go; and in
+a transaction of a few short statements (UnitOfWork.brief) the loop does, whose thread has nothing to wait for
+once the write lock is had: until the commit nothing reaches the disk.
 """
 
 from __future__ import annotations
@@ -10,10 +12,10 @@ import sqlite3
 from collections import deque
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
 
-__all__ = ["use_one_hop"]
+__all__ = ["run_here", "use_one_hop"]
 
 
 class Done:
@@ -41,6 +43,14 @@ class OneHopCursor(AsyncAdapt_aiosqlite_cursor):
         self._rows: deque[Any] = deque()
         self._soft_closed_memoized = {}  # type: ignore[assignment]
 
+    def execute(self, operation: Any, parameters: Any = None) -> Any:
+        connection: Any = self._adapt_connection
+        if not connection.is_here:
+            return super().execute(operation, parameters)
+        given = () if parameters is None else parameters
+        self._take(*_in_one_go(connection._connection._conn, sqlite3.Cursor.execute, operation, given))
+        return None
+
     async def _execute_async(self, operation: Any, parameters: Any) -> Any:
         async with self._adapt_connection._execute_mutex:
             await self._run(sqlite3.Cursor.execute, operation, () if parameters is None else parameters)
@@ -51,21 +61,28 @@ class OneHopCursor(AsyncAdapt_aiosqlite_cursor):
 
     async def _run(self, how: Any, operation: Any, parameters: Any) -> None:
         connection: Any = self._connection
-        self._cursor, rows = await connection._execute(
-            _in_one_go, connection._conn, how, operation, parameters
-        )
+        self._take(*await connection._execute(_in_one_go, connection._conn, how, operation, parameters))
+
+    def _take(self, done: Done, rows: list[Any]) -> None:
+        self._cursor = done
         self._rows = deque(rows)
 
 
 class OneHopConnection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ()
+    """``is_here``: single statements run on the loop's own thread."""
+
+    __slots__ = ("is_here",)
     _cursor_cls = OneHopCursor
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        super().__init__(dbapi, connection)
+        self.is_here = False
 
 
 def _in_one_go(
     connection: sqlite3.Connection, how: Any, operation: Any, parameters: Any
 ) -> tuple[Done, list[Any]]:
-    """Runs on the driver's thread."""
+    """Runs on the driver's thread, or on the loop's."""
     cursor = connection.cursor()
     try:
         how(cursor, operation, parameters)
@@ -82,3 +99,11 @@ def use_one_hop(engine: Engine) -> None:
     def connect(dialect: Any, _record: Any, arguments: Any, options: Any) -> OneHopConnection:
         plain = dialect.connect(*arguments, **options)
         return OneHopConnection(plain.dbapi, plain._connection)
+
+
+def run_here(connection: Connection, is_here: bool) -> None:
+    """Whether the statements of this connection, which is in a transaction, run on the loop's thread."""
+    if not connection.closed and not connection.invalidated:
+        adapted = connection.connection.dbapi_connection
+        assert isinstance(adapted, OneHopConnection)
+        adapted.is_here = is_here

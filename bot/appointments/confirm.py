@@ -104,13 +104,13 @@ class ConfirmAppointment:
     async def _confirm(self, owner: Owner, appointment_id: int, here: int | None) -> Booked:
         now = self._clock.now()
         whose = {"appointment": appointment_id, "holder": owner.id, "now": now}
-        async with self._uow as tx:
+        async with self._uow.brief() as tx:
             # A tap on another time at the same moment must not take this for a hold that gives way.
             await owner.hold(tx)
-            done = await tx.session.execute(BOOK, {**whose, "code": self._ids.reference()})
+            done = await tx.execute(BOOK, {**whose, "code": self._ids.reference()})
             row = done.first()
             if row is None:
-                return not_booked((await tx.session.execute(STANDS, whose)).first())
+                return not_booked((await tx.execute(STANDS, whose)).first())
             await end_offer(tx, row.id, row.request_key, "taken", now)
             await self._tell(
                 tx,

@@ -62,7 +62,7 @@ class FreeDays:
             opening.name,
             opening.first_day,
             opening.last_day,
-            tuple(DayLine(day, sum(seats), len(seats)) for day, seats in free.items()),
+            tuple(DayLine(day, each.seats, each.times) for day, each in free.items()),
             first,
         )
 

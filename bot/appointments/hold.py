@@ -25,6 +25,7 @@ from storage.unit_of_work import UnitOfWork
 __all__ = ["HOLD_ENDED", "Held", "HoldAsk", "HoldSlot", "held_row"]
 
 
+HOLD = insert(APPOINTMENT)
 #: Of Stale: what was held is over, and the time has to be chosen anew.
 HOLD_ENDED = "appointment-hold-ended"
 
@@ -69,7 +70,7 @@ class HoldSlot:
 
     async def _hold(self, owner: Owner, ask: HoldAsk) -> Held:
         now = self._clock.now()
-        async with self._uow as tx:
+        async with self._uow.brief() as tx:
             await owner.hold(tx)
             visit = await load_visit(tx, ask.slot_id, ask.services, ask.cases)
             standing = await load_standing(tx, self._clock, owner, visit, ask.request_key)
@@ -84,9 +85,7 @@ class HoldSlot:
             seq = standing.day_seq(visit)
             await self._give_way(tx, standing, now)
             row_id = self._ids.new()
-            await tx.session.execute(
-                insert(APPOINTMENT), held_row(row_id, owner, visit, ask.request_key, seq, now)
-            )
+            await tx.execute(HOLD, held_row(row_id, owner, visit, ask.request_key, seq, now))
             if not await self._seats.take(tx, row_id, owner.id, visit.slot_ids):
                 raise SlotFull
             await tx.commit()

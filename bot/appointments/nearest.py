@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.appointments.places import Places
@@ -41,13 +41,18 @@ class NearestPlaces:
         Raises DomainError (no place on the earth; offices of this kind take no appointments).
         """
         found: list[OfficeWithPlace] = []
+        seen: OfficeWithPlace | None
         of_kind = WantedOffices((kind_key,))
-        for line in await self._offices.around(point, of_kind, ASKED):
-            if line.id != but:
-                here = Wanted(line.id, wanted.services, wanted.cases)
-                seen = await self._office(here, line.name, line.kilometres or 0.0)
-                if seen is not None:
-                    found.append(seen)
+        lines = [line for line in await self._offices.around(point, of_kind, ASKED) if line.id != but]
+        crowds = await self._places.crowds([line.id for line in lines], wanted, CROWD_DAYS)
+        for line in lines:
+            away, soon = line.kilometres or 0.0, crowds.get(line.id)
+            if soon is not None:
+                found.append(OfficeWithPlace(line.id, line.name, away, soon.first_at, soon.seats))
+            elif (
+                seen := await self._office(replace(wanted, office_id=line.id), line.name, away)
+            ) is not None:
+                found.append(seen)
             if len(found) == most:
                 break
         return found

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, func, select, update
 
 from bot.clock import Clock
+from storage.database import InsertInto
 from storage.models import Appointment, SeatRest, SlotClaim
 from storage.queries import appointments
 from storage.unit_of_work import UnitOfWork
@@ -19,7 +20,6 @@ __all__ = ["Seat", "Seats", "rows_of"]
 Seat = tuple[int, int]
 #: Each time somebody else was quicker by a moment; then they were quicker for all seats.
 TRIES = 6
-_CLAIMING: dict[type[Any], Any] = {}
 
 
 class Seats:
@@ -85,15 +85,11 @@ class Seats:
     async def _claim(
         self, tx: UnitOfWork, appointment_id: int, holder_id: int, slot_ids: Sequence[int]
     ) -> int:
-        done = await tx.session.execute(
-            claiming(tx),
-            {
-                "appointment": appointment_id,
-                "holder": holder_id,
-                "slots": list(slot_ids),
-                "now": self._clock.now(),
-            },
-        )
+        values = {"appointment": appointment_id, "holder": holder_id, "now": self._clock.now()}
+        if len(slot_ids) == 1:
+            done = await tx.execute(tx.kept(claiming_one), {**values, "slot": slot_ids[0]})
+        else:
+            done = await tx.execute(tx.kept(claiming), {**values, "slots": list(slot_ids)})
         return len(done.all())
 
     async def _is_free(self, tx: UnitOfWork, slot_ids: Sequence[int]) -> bool:
@@ -106,15 +102,21 @@ class Seats:
         return left == len(slot_ids)
 
 
-def claiming(tx: UnitOfWork) -> Any:
-    """The statement that takes seats, put together once for each engine."""
-    insert = tx.insert_into(appointments.CLAIM)
-    if type(insert) not in _CLAIMING:
-        claim = insert.from_select(appointments.CLAIM_COLUMNS, appointments.FREE_SEATS)
-        once = claim.on_conflict_do_nothing(index_elements=["slot_id", "seat_no"])
-        # Counted by what comes back: Python's driver knows no row count of an INSERT that begins with WITH.
-        _CLAIMING[type(insert)] = once.returning(appointments.CLAIM.c.seat_no)
-    return _CLAIMING[type(insert)]
+def claiming(insert_into: InsertInto) -> Any:
+    """The statement that takes seats in several slots."""
+    return _claiming(insert_into, appointments.FREE_SEATS)
+
+
+def claiming_one(insert_into: InsertInto) -> Any:
+    """In one slot, as most visits need: a list would be put into the statement's text with every use."""
+    return _claiming(insert_into, appointments.FREE_SEAT)
+
+
+def _claiming(insert_into: InsertInto, free: Any) -> Any:
+    claim = insert_into(appointments.CLAIM).from_select(appointments.CLAIM_COLUMNS, free)
+    once = claim.on_conflict_do_nothing(index_elements=["slot_id", "seat_no"])
+    # Counted by what comes back: Python's driver knows no row count of an INSERT that begins with WITH.
+    return once.returning(appointments.CLAIM.c.seat_no)
 
 
 async def change(tx: UnitOfWork, appointment_id: int, was: str, now: datetime, **to: Any) -> bool:

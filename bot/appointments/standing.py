@@ -83,7 +83,7 @@ async def load_standing(
 ) -> Standing:
     now = clock.now()
     rows = (
-        await tx.session.execute(
+        await tx.execute(
             appointments.STANDING,
             {
                 "holder": owner.id,

@@ -94,7 +94,7 @@ class TellAppointment:
         if owner.is_guest:
             return await self._guest(tx, owner.id, here, by_sms)
         citizen_id = owner.id
-        rows = (await tx.session.execute(appointments.ADDRESSES, {"citizen": citizen_id})).all()
+        rows = (await tx.execute(appointments.ADDRESSES, {"citizen": citizen_id})).all()
         if not rows:
             return []
         first = rows[0]

@@ -110,7 +110,7 @@ async def load_visit(tx: UnitOfWork, slot_id: int, services: Sequence[str], case
     keys = tuple(service.key for service in services_of(services))
     minutes = minutes_of(keys, cases)
     most = -(-minutes // SHORTEST_SLOT)
-    rows = (await tx.session.execute(appointments.CHAIN, {"slot": slot_id, "most": most})).all()
+    rows = (await tx.execute(appointments.CHAIN, {"slot": slot_id, "most": most})).all()
     if not rows:
         raise Stale("appointment-slot-gone")
     first = rows[0]

@@ -12,10 +12,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 
 from bot.ledger.addresses import SEALED, channel_of
 from bot.ledger.kinds import CODES, Kind
+from storage.database import Query
 from storage.models.ledger import ChannelHealth
 from storage.types import Base, Instant
 from storage.unit_of_work import UnitOfWork
@@ -25,28 +26,41 @@ __all__ = ["INVALID_FOR", "came_back", "found_gone", "gone", "went_through"]
 INVALID_FOR = timedelta(hours=24)
 # Built once, of the table and not the mapped class: every message that is written down asks it.
 _KNOWN = Base.metadata.tables[ChannelHealth.__tablename__]
-_GONE = select(_KNOWN.c.address, _KNOWN.c.state).where(
+
+
+def _gone(*which: ColumnElement[bool]) -> Query:
+    return select(_KNOWN.c.address, _KNOWN.c.state).where(
+        *which,
+        _KNOWN.c.state != "active",
+        ~and_(
+            _KNOWN.c.channel.in_(SEALED),
+            _KNOWN.c.state == "invalid",
+            _KNOWN.c.since <= bindparam("worn_out", type_=Instant),
+        ),
+    )
+
+
+_GONE = _gone(
     _KNOWN.c.channel.in_(bindparam("channels", expanding=True)),
     _KNOWN.c.address.in_(bindparam("addresses", expanding=True)),
-    _KNOWN.c.state != "active",
-    ~and_(
-        _KNOWN.c.channel.in_(SEALED),
-        _KNOWN.c.state == "invalid",
-        _KNOWN.c.since <= bindparam("worn_out", type_=Instant),
-    ),
 )
+# Of one address, as most that is told has: a list would be put into the statement's text with every use.
+_GONE_ONE = _gone(_KNOWN.c.channel == bindparam("channel"), _KNOWN.c.address == bindparam("address"))
 
 
 async def gone(tx: UnitOfWork, kind: Kind, addresses: Collection[str], now: datetime) -> dict[str, str]:
     """Which of these addresses are not even tried for a message of this kind, and why."""
     if kind in CODES:
         return {}
-    asked = {
-        "channels": sorted({channel_of(address) for address in addresses}),
-        "addresses": list(addresses),
-        "worn_out": now - INVALID_FOR,
-    }
-    return {row.address: row.state for row in await tx.session.execute(_GONE, asked)}
+    asked = list(addresses)
+    channels = sorted({channel_of(address) for address in asked})
+    worn_out = now - INVALID_FOR
+    if len(asked) == 1:
+        one = {"channel": channels[0], "address": asked[0], "worn_out": worn_out}
+        found = await tx.execute(_GONE_ONE, one)
+    else:
+        found = await tx.execute(_GONE, {"channels": channels, "addresses": asked, "worn_out": worn_out})
+    return {row.address: row.state for row in found}
 
 
 async def found_gone(

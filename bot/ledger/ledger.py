@@ -17,6 +17,7 @@ from bot.ledger.kinds import CODES, KINDS, Kind, Lane
 from bot.ledger.preferences import QUIET, heeded, quiet_hours
 from bot.ledger.telling import Recipient, Telling, ToEmail, words_to_row
 from bot.ledger.wake import Wake
+from storage.database import InsertInto
 from storage.models.ledger import Delivery, Message
 from storage.types import Base
 from storage.unit_of_work import UnitOfWork
@@ -56,7 +57,7 @@ class Ledger:
         now = self._clock.now()
         message_id = self._ids.new()
         # A person may be as new as the news: their row must be there before a delivery points to it.
-        await tx.session.flush()
+        await tx.flush()
         every = await self._planned(tx, message_id, telling, recipients, now)
         if not await self._write_message(tx, message_id, telling, len(every), now):
             return False
@@ -105,8 +106,7 @@ class Ledger:
             "created_at": now,
             "expires_at": telling.expires_at,
         }
-        insert = tx.insert_into(MESSAGES).on_conflict_do_nothing(index_elements=["dedupe_key"])
-        return (await tx.session.scalar(insert.returning(MESSAGES.c.id), row)) is not None
+        return (await tx.execute(tx.kept(_message_once), row)).first() is not None
 
     async def _write_deliveries(
         self, tx: UnitOfWork, message_id: int, telling: Telling, rows: Sequence[Planned], now: datetime
@@ -115,9 +115,7 @@ class Ledger:
         asked = [one.row.address for one in rows if one.wanted]
         known = await gone(tx, telling.kind, asked, now) if asked else {}
         values = [_columns(message_id, telling, one, known.get(one.row.address), now) for one in rows]
-        insert = tx.insert_into(DELIVERIES).on_conflict_do_nothing(index_elements=["message_id", "address"])
-        once = insert.returning(DELIVERIES.c.id, DELIVERIES.c.address)
-        made = (await tx.session.execute(once, values)).all()
+        made = (await tx.execute(tx.kept(_delivery_once), values)).all()
         ended = [
             Ending(id_, "dead", f"address {known[address]}") for id_, address in made if address in known
         ]
@@ -126,6 +124,16 @@ class Ledger:
         ]
         ended += [Ending(id_, "suppressed", "not wanted") for id_, address in made if address in unwanted]
         await end(tx, ended, now)
+
+
+def _message_once(insert_into: InsertInto) -> Any:
+    once = insert_into(MESSAGES).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    return once.returning(MESSAGES.c.id)
+
+
+def _delivery_once(insert_into: InsertInto) -> Any:
+    once = insert_into(DELIVERIES).on_conflict_do_nothing(index_elements=["message_id", "address"])
+    return once.returning(DELIVERIES.c.id, DELIVERIES.c.address)
 
 
 @dataclass(frozen=True, slots=True)

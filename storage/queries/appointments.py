@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     ScalarSelect,
     and_,
     bindparam,
+    case,
+    cast,
     exists,
     func,
     literal,
@@ -98,9 +101,9 @@ def waits_in(account: ColumnElement[int]) -> ScalarSelect[int]:
     )
 
 
-def _places() -> Query:
-    """Open slots in the order of time, with how many seats are free in each; moments as milliseconds: a list
-    of days reads a thousand of them."""
+def _free(*which: ColumnElement[bool]) -> Query:
+    """Open slots of these offices, with how many seats are free in each; moments as milliseconds: a list of
+    days reads a thousand of them."""
     taken = select(func.count()).select_from(CLAIM).where(CLAIM.c.slot_id == SLOT.c.id).scalar_subquery()
     # «+ 0» keeps SQLite from walking through all claims in their order: what has lapsed has an index.
     lapsed_slot = CLAIM.c.slot_id + _NOTHING
@@ -130,18 +133,44 @@ def _places() -> Query:
         .outerjoin(lapsed, lapsed.c.slot_id == SLOT.c.id)
         .outerjoin(resting, resting.c.slot_id == SLOT.c.id)
         .where(
-            SLOT.c.office_id == bindparam("office"),
+            *which,
             SLOT.c.day.between(bindparam("first"), bindparam("last")),
             SLOT.c.is_open == 1,
             ~closed(bindparam("kind")),
         )
-        # And here from reading all days of the office to have them in order.
-        .order_by(type_coerce(SLOT.c.starts_at, BigInteger) + _NOTHING)
     )
 
 
-PLACES: Query = _places()
-OPENING: Query = (
+def _by_rule(free: Query, *by: str) -> Query:
+    """For each of these (days, offices) and each rule: at how many times seats are free, how many in all and
+    from when on. ``is_short``: a visit of ``length`` milliseconds takes more than one of these slots, so that
+    they have to be looked at one by one."""
+    # Else PostgreSQL counts the claims twice: for the condition, and again for the sum.
+    slot = free.cte("places").prefix_with("MATERIALIZED", dialect="postgresql")
+    is_short = case((slot.c.ends_ms - slot.c.starts_ms < bindparam("length", type_=BigInteger), 1), else_=0)
+    keys = [slot.c[name] for name in by]
+    return (
+        select(
+            *keys,
+            slot.c.rule_id,
+            cast(func.sum(slot.c.free), BigInteger).label("free"),
+            func.count().label("times"),
+            func.min(slot.c.starts_ms).label("first_ms"),
+            func.max(is_short).label("is_short"),
+        )
+        .where(slot.c.free > 0)
+        .group_by(*keys, slot.c.rule_id)
+        .order_by(*keys)
+    )
+
+
+_IN_OFFICE = _free(SLOT.c.office_id == bindparam("office"))
+# «+ 0» keeps SQLite from reading all days of the office to have them in order.
+PLACES: Query = _IN_OFFICE.order_by(type_coerce(SLOT.c.starts_at, BigInteger) + _NOTHING)
+DAYS: Query = _by_rule(_IN_OFFICE, "day")
+_OFFICES: BindParameter[int] = bindparam("offices", expanding=True)
+CROWDS: Query = _by_rule(_free(SLOT.c.office_id.in_(_OFFICES)).add_columns(SLOT.c.office_id), "office_id")
+_OPENING: Query = (
     select(
         OFFICE.c.id.label("office_id"),
         OFFICE.c.kind_key,
@@ -154,8 +183,9 @@ OPENING: Query = (
     )
     .outerjoin(RULE, RULE.c.office_id == OFFICE.c.id)
     .outerjoin(SCHEDULE, SCHEDULE.c.office_id == OFFICE.c.id)
-    .where(OFFICE.c.id == bindparam("office"))
 )
+OPENING: Query = _OPENING.where(OFFICE.c.id == bindparam("office"))
+OPENINGS: Query = _OPENING.where(OFFICE.c.id.in_(_OFFICES))
 #: The slots from this one on, as long as a visit takes that begins in it.
 CHAIN: Query = (
     select(
@@ -240,28 +270,35 @@ STANDING: Query = (
 
 _seats = select(literal(1).label("n")).cte("seats", recursive=True)
 _seats = _seats.union_all(select(_seats.c.n + 1).where(_seats.c.n < MOST_SEATS))
-#: The lowest free seat of each of these slots.
-FREE_SEATS = (
-    select(
-        SLOT.c.id,
-        func.min(_seats.c.n),
-        SLOT.c.capacity,
-        SLOT.c.is_open,
-        SLOT.c.starts_at,
-        type_coerce(bindparam("appointment", type_=BigInteger), BigInteger),
-        literal(1),
-        type_coerce(HOLDER, BigInteger),
+
+
+def _lowest_free(*which: ColumnElement[bool]) -> Query:
+    """The lowest free seat of each of these slots."""
+    return (
+        select(
+            SLOT.c.id,
+            func.min(_seats.c.n),
+            SLOT.c.capacity,
+            SLOT.c.is_open,
+            SLOT.c.starts_at,
+            type_coerce(bindparam("appointment", type_=BigInteger), BigInteger),
+            literal(1),
+            type_coerce(HOLDER, BigInteger),
+        )
+        .join(_seats, _seats.c.n <= SLOT.c.capacity)
+        .where(
+            *which,
+            SLOT.c.is_open == 1,
+            ~exists().where(CLAIM.c.slot_id == SLOT.c.id, CLAIM.c.seat_no == _seats.c.n),
+            ~exists().where(REST.c.slot_id == SLOT.c.id, REST.c.seat_no == _seats.c.n, REST.c.until > NOW),
+        )
+        .group_by(SLOT.c.id)
+        .order_by(SLOT.c.id)
     )
-    .join(_seats, _seats.c.n <= SLOT.c.capacity)
-    .where(
-        SLOT.c.id.in_(bindparam("slots", expanding=True)),
-        SLOT.c.is_open == 1,
-        ~exists().where(CLAIM.c.slot_id == SLOT.c.id, CLAIM.c.seat_no == _seats.c.n),
-        ~exists().where(REST.c.slot_id == SLOT.c.id, REST.c.seat_no == _seats.c.n, REST.c.until > NOW),
-    )
-    .group_by(SLOT.c.id)
-    .order_by(SLOT.c.id)
-)
+
+
+FREE_SEATS = _lowest_free(SLOT.c.id.in_(bindparam("slots", expanding=True)))
+FREE_SEAT = _lowest_free(SLOT.c.id == bindparam("slot"))
 CLAIM_COLUMNS = (
     "slot_id", "seat_no", "capacity", "is_open", "starts_at", "appointment_id", "live", "holder_id",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage import database as module
+from storage import idle_connections
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -95,6 +96,23 @@ async def test_connections_that_the_server_ended_meanwhile_are_replaced_unseen(
     await other.close()
     async with UnitOfWork(database) as tx:
         assert await tx.session.scalar(text("SELECT pg_backend_pid()")) != pid
+
+
+async def test_a_connection_that_was_silent_for_long_is_asked_before_it_is_used(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    dialect = database.engine.sync_engine.dialect
+    real = dialect.do_ping
+    monkeypatch.setattr(dialect, "do_ping", lambda connection: asked.append(connection) or real(connection))
+    for _ in range(2):
+        async with UnitOfWork(database) as tx:
+            await tx.execute(text("SELECT 1"))
+    assert asked == []
+    monkeypatch.setattr(idle_connections, "LONG_S", 0.0)
+    async with UnitOfWork(database) as tx:
+        await tx.execute(text("SELECT 1"))
+    assert len(asked) == 1
 
 
 async def test_the_limits_are_those_of_the_house_and_an_address_may_set_its_own(database_url: str) -> None:
