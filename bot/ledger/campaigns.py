@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
@@ -232,7 +232,7 @@ async def hold(
         return False
     await tx.session.execute(
         update(Delivery)
-        .where(Delivery.campaign_id == campaign_id, Delivery.state == "leased")
+        .where(Delivery.campaign_id == campaign_id, Delivery.state == literal_column("'leased'"))
         .values(state="queued", lease_owner=None, lease_until=None, fence=Delivery.fence + 1),
         execution_options=_SYNC_OFF,
     )

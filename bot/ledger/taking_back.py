@@ -26,7 +26,7 @@ _DELIVERIES = Base.metadata.tables[Delivery.__tablename__]
 
 
 async def write_acts(tx: UnitOfWork, now: datetime) -> int:
-    """One chunk of one such campaign; how many rows were written, 0 when there is nothing to do now."""
+    """One chunk of one such campaign; 0 when there is nothing to do now, else 1."""
     acting = (
         select(Campaign)
         .join(Message, Message.campaign_id == Campaign.id)
@@ -40,15 +40,14 @@ async def write_acts(tx: UnitOfWork, now: datetime) -> int:
     if campaign is None:
         return 0
     parts = select(Message).where(Message.campaign_id == campaign.id).order_by(Message.part)
-    written, last = 0, campaign.expanded_to or 0
-    for message in (await tx.session.scalars(parts)).all():
-        ids, until = await _arrived(tx, message, campaign.expanded_to or 0, now)
-        written += await _copy(tx, campaign, message, campaign.expanded_to or 0, until, now) if ids else 0
-        last = max(last, until)
-    if last > (campaign.expanded_to or 0):
-        campaign.expanded_to = last
-        return max(1, written)
-    campaign.state, campaign.expanded_at = "running", now
+    messages, after = (await tx.session.scalars(parts)).all(), campaign.expanded_to
+    until = await _until(tx, messages[0], after)
+    for message in messages:
+        which = _stands_for_another() if until is None else _between(after, until)
+        await _copy(tx, campaign, message, which, now)
+    if until is None:
+        campaign.state, campaign.expanded_at = "running", now
+    campaign.expanded_to = until
     await tx.session.flush()
     return 1
 
@@ -72,17 +71,34 @@ def _told(message: Message, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return told if message.act == "edit" else (*told, d.sent_at > now - TAKEN_BACK_WITHIN)
 
 
-async def _arrived(tx: UnitOfWork, message: Message, after: int, now: datetime) -> tuple[int, int]:
-    """How many of the next rows have arrived, and the last of these rows."""
+def _between(after: int | None, until: int) -> ColumnElement[bool]:
+    """First rows, by the index that keeps them one a person."""
     d = _DELIVERIES.c
-    some = select(d.id).where(*_told(message, now), d.id > after).order_by(d.id).limit(_AT_ONCE).subquery()
-    row = (await tx.session.execute(select(func.count(), func.max(some.c.id)))).one()
-    return row[0], row[1] or after
+    first = d.campaign_id.is_not(None) & d.parent_delivery_id.is_(None) & (d.citizen_id <= until)
+    return first if after is None else first & (d.citizen_id > after)
+
+
+def _stands_for_another() -> ColumnElement[bool]:
+    """The few that went another way than first meant."""
+    return _DELIVERIES.c.parent_delivery_id.is_not(None)
+
+
+async def _until(tx: UnitOfWork, message: Message, after: int | None) -> int | None:
+    """The last citizen of the next chunk, none when there is none."""
+    d = _DELIVERIES.c
+    people = select(d.citizen_id).where(
+        d.message_id == message.target_id, d.campaign_id.is_not(None), d.parent_delivery_id.is_(None)
+    )
+    if after is not None:
+        people = people.where(d.citizen_id > after)
+    chunk = people.order_by(d.citizen_id).limit(_AT_ONCE).subquery()
+    last: int | None = await tx.session.scalar(select(func.max(chunk.c.citizen_id)))
+    return last
 
 
 async def _copy(
-    tx: UnitOfWork, campaign: Campaign, message: Message, after: int, until: int, now: datetime
-) -> int:
+    tx: UnitOfWork, campaign: Campaign, message: Message, which: ColumnElement[bool], now: datetime
+) -> None:
     d = _DELIVERIES.c
     values: dict[str, Any] = {
         "message_id": literal(message.id, BigInteger),
@@ -101,7 +117,7 @@ async def _copy(
     }
     rows = (
         select(*[value.label(name) for name, value in values.items()])
-        .where(*_told(message, now), d.id > after, d.id <= until)
+        .where(*_told(message, now), which)
         .order_by(d.id)
     )
     made = tx.insert_into(_DELIVERIES).from_select(list(values), rows, include_defaults=False)
@@ -112,4 +128,3 @@ async def _copy(
         grown.values(audience=Message.audience + done.rowcount),
         execution_options={"synchronize_session": False},
     )
-    return int(done.rowcount)

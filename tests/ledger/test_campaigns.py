@@ -335,9 +335,10 @@ async def test_the_audience_of_the_message_is_its_people(desk: Desk, office: Off
 async def test_what_has_arrived_is_changed_and_then_taken_back_where_it_went(
     desk: Desk, office: Office
 ) -> None:
-    await people(desk, [["telegram"], ["bale"], []])
+    await people(desk, [["bale", "telegram"], ["telegram"], []])
     campaign = await office.released(office.plan(by_sms=True))
-    chats = {"telegram": FakeSender(), "bale": FakeSender()}
+    blocked = SendError(Trouble.BLOCKED, "403 blocked")
+    chats = {"telegram": FakeSender([blocked]), "bale": FakeSender()}
     sms = FakeSender()
     until_then = desk.clock.now() + timedelta(hours=5)
     async with Running(desk.worker(sms=sms, **chats)):
