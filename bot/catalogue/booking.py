@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import Literal
 
 from bot.catalogue import files
 from bot.catalogue.values import Titled
 
 FILE = "booking.json"
+WalkIns = Literal["between", "free_seats", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,9 @@ class BookingRules:
     for the last time. A freed seat rests for ``cool_down_minutes``. ``per_office_day`` counts by the day of
     the visit, without what was cancelled. ``most_services`` in one visit. ``most_ahead``: appointments to
     come in offices of the kind. ``block_days``: whole days after a missed visit, from the end of its day on.
-    ``late_minutes``: nobody is marked as missing before.
+    ``late_minutes``: nobody is marked as missing before. ``walk_ins``: how people without an appointment
+    relate to the seats: «between» (a number each, served between appointments, no seat taken), «free_seats»
+    (a number while fewer wait than seats are left of the day), «none» (by appointment only).
     """
 
     first_day: int
@@ -41,6 +45,7 @@ class BookingRules:
     block_days: int
     late_minutes: int
     undo_minutes: int
+    walk_ins: WalkIns
 
     @property
     def hold(self) -> timedelta:

@@ -110,5 +110,8 @@ def test_a_week_is_drawn_with_as_much_ink_as_it_is_full(texts: Texts) -> None:
             assert picture.format == "PNG"
             dark.append(sum(ImageStat.Stat(picture).sum))
     assert dark == sorted(dark, reverse=True)
+    walked = WeekLoad("دفتر", days, {(days[0], 8): Load(6, 3, 12), (days[1], 10): Load(6, 3)})
+    with Image.open(BytesIO(draw_load(walked, texts.calendar))) as picture:
+        assert dark[2] < sum(ImageStat.Stat(picture).sum) < dark[1]
     with Image.open(BytesIO(draw_load(WeekLoad("دفتر", days, {}), texts.calendar))) as empty:
         assert empty.size[0] > 900

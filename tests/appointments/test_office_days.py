@@ -11,9 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.accounts.visitor import Visitor
 from bot.appointments.confirm import Booked
+from bot.appointments.desk import walk_in
 from bot.appointments.desk.arrive import Arrive, ArriveAsk
 from bot.appointments.desk.bars import DeclareHoliday, HolidayAsk, LiftAsk, LiftBlock
 from bot.appointments.desk.day import DayAsk, ReadOfficeDay
+from bot.appointments.desk.load import Load, ReadWeekLoad
 from bot.appointments.desk.mark import MarkNoShow, Serve, UndoAsk, UndoMark
 from bot.appointments.desk.plan import (
     CloseAsk,
@@ -34,6 +36,7 @@ from bot.appointments.receipts import Receipt, Receipts
 from bot.appointments.rules import weekday_of
 from bot.appointments.tell_reopened import TellReopened
 from bot.appointments.visit import Wanted
+from bot.catalogue.booking import booking_rules
 from bot.errors import DomainError, NotAllowed, NotFound, Stale
 from bot.staff.actor import CONSOLE, Scope
 from bot.staff.desk import OpenDesk
@@ -114,6 +117,36 @@ async def test_from_the_door_to_the_end_of_the_day(
     with pytest.raises(Stale, match="appointment-desk-day-ended"):
         await house.act(Serve, await at_work_again(house), AppointmentAsk(CODE, missing.appointment_id))
     assert await broken(database) == []
+
+
+@pytest.mark.parametrize(
+    ("how", "numbers", "then"),
+    [
+        ("free_seats", 2, "appointment-desk-walk-in-full"),
+        ("none", 0, "appointment-desk-walk-in-none"),
+    ],
+)
+async def test_a_kind_of_office_says_how_walk_ins_relate_to_its_seats(
+    house: House,
+    who: Visitor,
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+    numbers: int,
+    then: str,
+) -> None:
+    """One of the three seats of the day is taken; by default (the walk above) nobody asks."""
+    booked = await books(house, who, (await times(house, who, WANTED))[1])
+    rules = replace(booking_rules("judicial_office"), walk_ins=how)
+    monkeypatch.setattr(walk_in, "rules_of", lambda _: rules)
+    clock.advance(booked.starts_at - clock.now() - timedelta(minutes=20))
+    desk, ask = await manager(house), WalkInAsk(CODE, (SERVICE,))
+    for number in range(numbers):
+        assert (await house.act(AddWalkIn, desk, ask)).number == number + 1
+    with pytest.raises(DomainError, match=then):
+        await house.act(AddWalkIn, desk, ask)
+    load = await house.act(ReadWeekLoad, desk, CODE)
+    assert load.cells[(load.days[0], 8)] == Load(3, 1, numbers)
 
 
 async def missed(house: House, who: Visitor, clock: ManualClock) -> Booked:

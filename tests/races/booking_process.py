@@ -17,7 +17,7 @@ from bot.accounts.visitor import Visitor
 from bot.appointments.confirm import ConfirmAppointment
 from bot.appointments.hold import HoldAsk, HoldSlot
 from bot.appointments.seats import Seats
-from bot.appointments.visit import SlotFull
+from bot.errors import DomainError
 from bot.ids import RandomIds
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -44,13 +44,13 @@ class Silent:
 
 
 async def book(database: Database, clock: Standing, slot: int, service: str, number: int) -> int | None:
-    """The id of the appointment; None: no seat was left."""
+    """The id of the appointment; None: no seat was left, or the office was planned anew or closed."""
     who = Visitor("telegram", number, number, "in", number, number, number, owner_index=b"-")
     ids = RandomIds()
     try:
         hold = HoldSlot(UnitOfWork(database), clock, ids, Seats(clock))
         held = await hold(who, HoldAsk(slot, (service,), 1, f"press-{number}"))
-    except SlotFull:
+    except DomainError:
         return None
     confirm = ConfirmAppointment(UnitOfWork(database), clock, ids, Silent())  # type: ignore[arg-type]
     return (await confirm(who, held.appointment_id)).appointment_id

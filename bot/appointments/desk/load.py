@@ -16,7 +16,7 @@ from bot.staff.gate import Gate
 from bot.staff.use_case import StaffLook
 from bot.staff.visits.rows import at
 from storage.database import Query, Reader
-from storage.models import Office, Slot, SlotClaim
+from storage.models import Office, Slot, SlotClaim, WalkIn
 
 __all__ = ["Load", "ReadWeekLoad", "WeekLoad"]
 
@@ -41,18 +41,25 @@ SLOTS: Query = (
     .order_by(Slot.starts_at)
 )
 
+#: Only today has any: who has left again does not count.
+WALK_INS: Query = select(WalkIn.came_at).where(
+    WalkIn.office_id == bindparam("office"), WalkIn.day == bindparam("day"), WalkIn.state != "left"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Of the slots that begin within one hour."""
+    """Of the slots that begin within one hour; ``walk_ins``: who came in it without an appointment."""
 
     seats: int
     taken: int
+    walk_ins: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class WeekLoad:
-    """``cells``: by day and hour of the day in Tehran; an hour in which the office is closed has none."""
+    """``cells``: by day and hour of the day in Tehran; an hour in which the office is closed and
+    nobody came has none."""
 
     office_name: str
     days: tuple[date, ...]
@@ -90,4 +97,9 @@ class ReadWeekLoad(StaffLook[str, WeekLoad]):
             cell = (row.day, row.starts_at.astimezone(TEHRAN).hour)
             seats[cell] += row.capacity
             taken[cell] += row.taken
-        return WeekLoad(office.name, days, {cell: Load(seats[cell], taken[cell]) for cell in seats})
+        came = Counter(
+            (first, row.came_at.astimezone(TEHRAN).hour)
+            for row in await reader.rows(WALK_INS, office=office.id, day=first)
+        )
+        cells = {cell: Load(seats[cell], taken[cell], came[cell]) for cell in {*seats, *came}}
+        return WeekLoad(office.name, days, cells)

@@ -67,14 +67,16 @@ Box = tuple[int, int, int, int]
 
 
 def _cell(draw: ImageDraw, box: Box, load: Load | None, font: FreeTypeFont) -> None:
-    """Taken of all seats; what is closed is grey and empty."""
+    """Taken of all seats, and who walked in besides; what is closed is grey and empty."""
     if load is None:
         draw.rounded_rectangle(box, 8, FAINT)
         return
     share = min(1.0, load.taken / load.seats) if load.seats else 1.0
     colour = tuple(round(light + (dark - light) * share) for light, dark in zip(LIGHT, DARK, strict=True))
     draw.rounded_rectangle(box, 8, colour)
-    _middle(draw, box, fa_digits(f"{load.taken}/{load.seats}"), font, PAPER if share > LIGHT_WORDS else INK)
+    besides = f" +{load.walk_ins}" if load.walk_ins else ""
+    words = fa_digits(f"{load.taken}/{load.seats}{besides}")
+    _middle(draw, box, words, font, PAPER if share > LIGHT_WORDS else INK)
 
 
 def _middle(draw: ImageDraw, box: Box, text: str, font: FreeTypeFont, colour: Colour) -> None:
