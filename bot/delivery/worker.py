@@ -70,7 +70,7 @@ class DeliveryWorker:
             loops.spawn(loop.run(stop), name=f"delivery-loop-{channel}")
         loops.spawn(self._reap_on(stop), name="delivery-reaper")
         if self._apart:
-            loops.spawn(listen(self._database, self._wake, stop), name="delivery-ears")
+            loops.spawn(listen(self._database, self._wake, stop), name="ears")
         try:
             await stop.wait()
             self._wake.ring()
