@@ -102,8 +102,8 @@ class WithdrawAsk:
 
 
 class WithdrawNotice(ActOnNotice[WithdrawAsk, None]):
-    """Off the board, and nothing more of it is sent; what has arrived is deleted where the messenger still
-    allows it, and opens a page that says it is gone where it does not."""
+    """Off the board, nothing more of it is sent, and what has arrived is deleted where a messenger still
+    allows it; elsewhere its button says that it is gone."""
 
     permission = "notices.stop"
 
@@ -119,6 +119,8 @@ class WithdrawNotice(ActOnNotice[WithdrawAsk, None]):
         if notice.withdrawn_at is not None:
             raise Stale("notice-changed")
         await stopped(tx, self._campaigns, NoticeAsk(ask.notice_id))
+        for each in await sending(tx, NoticeAsk(ask.notice_id)):
+            await self._campaigns.take_back(tx, each, now + TAKEN_BACK_WITHIN)
         for campaign_id in await sending(tx, NoticeAsk(ask.notice_id)):
             await self._campaigns.take_back(tx, campaign_id, now + TAKEN_BACK_WITHIN)
         await change(tx, notice, ("published",), now, withdrawn_at=now, withdraw_reason=reason)

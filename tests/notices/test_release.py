@@ -23,7 +23,7 @@ from bot.notices.run import (
 )
 from bot.staff.actor import CONSOLE
 from bot.staff.members.grant import GrantRole, NewRole, RoleFor
-from storage.models import AuditEntry, Campaign, Notice
+from storage.models import AuditEntry, Campaign, Message, Notice
 from tests.clock import ManualClock
 from tests.notices.steps import Desk, row_of, write_past
 from tests.staff.cast import ALL, GILAN, TEHRAN, at_the_desk, comes_in, member_id, rows
@@ -173,6 +173,8 @@ async def test_a_withdrawn_one_is_stopped_and_a_correction_begins_as_a_draft(des
     made = await desk.house.act(CorrectNotice, desk.publisher, NoticeAsk(notice_id))
     await desk.house.act(WithdrawNotice, desk.approver, WithdrawAsk(notice_id, "شمارهٔ نامه نادرست بود"))
     assert (await desk.sees(notice_id)).state == "cancelled"
+    # What has arrived is taken back from the chats, as far as the messengers let us.
+    assert [row.act for row in await rows(desk.house, Message)].count("delete") == 1
     correction = await row_of(desk.house, made)
     assert (correction.state, correction.corrects_id, correction.approver) == ("draft", notice_id, None)
     await desk.submits(made)
