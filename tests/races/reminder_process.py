@@ -14,18 +14,18 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bot.appointments.remind import RemindOfAppointments
 from bot.crypto import Keys
+from bot.words import house_texts
 from storage.database import Database
 from tests.clock import ManualClock
 from tests.house import Registries, build_house
 from tests.ids import SeededIds
 from tests.keys import vault_of
-from tests.words import texts_of_the_house
 
 
 async def main(url: str, now: str, seed: str) -> None:
     database, clock = Database(url, synchronous="NORMAL"), ManualClock(datetime.fromisoformat(now))
     vault = vault_of(Keys(b"d" * 32, b"i" * 32, b"p" * 32))
-    house = build_house(database, clock, SeededIds(int(seed)), vault, texts_of_the_house(), Registries())
+    house = build_house(database, clock, SeededIds(int(seed)), vault, house_texts(), Registries())
     print("ready", flush=True)  # noqa: T201
     await asyncio.to_thread(sys.stdin.readline)
     print(await house.act(RemindOfAppointments))  # noqa: T201

@@ -68,14 +68,15 @@ Box = tuple[int, int, int, int]
 
 def _cell(draw: ImageDraw, box: Box, load: Load | None, font: FreeTypeFont) -> None:
     """Taken of all seats, and who walked in besides; what is closed is grey and empty."""
-    if load is None:
+    besides = f"+{load.walk_ins}" if load is not None and load.walk_ins else ""
+    if load is None or not load.seats:
         draw.rounded_rectangle(box, 8, FAINT)
+        _middle(draw, box, fa_digits(besides), font, INK)
         return
-    share = min(1.0, load.taken / load.seats) if load.seats else 1.0
+    share = min(1.0, load.taken / load.seats)
     colour = tuple(round(light + (dark - light) * share) for light, dark in zip(LIGHT, DARK, strict=True))
     draw.rounded_rectangle(box, 8, colour)
-    besides = f" +{load.walk_ins}" if load.walk_ins else ""
-    words = fa_digits(f"{load.taken}/{load.seats}{besides}")
+    words = fa_digits(f"{load.taken}/{load.seats} {besides}".rstrip())
     _middle(draw, box, words, font, PAPER if share > LIGHT_WORDS else INK)
 
 
