@@ -6,11 +6,11 @@ from __future__ import annotations
 import asyncio
 import resource
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from time import perf_counter
 
 from bot.app.bench import Measured
 from bot.app.bench.eta_rows import write_histories
@@ -120,13 +120,13 @@ async def _night(stage: Stage, scale: Eta) -> Night:
     today = day_number(tehran_day(now))
     working = WorkingDays([])
     await write_histories(stage, scale, now)
-    began = time.perf_counter()
+    began = perf_counter()
     read = await read_histories(database.reader, datetime.fromisoformat("2000-01-01T00:00:00+00:00"))
     spells, _ = await asyncio.to_thread(learnt, read, today, working, {})
-    learn_s = time.perf_counter() - began
-    began = time.perf_counter()
+    learn_s = perf_counter() - began
+    began = perf_counter()
     open_cases = await RefreshPredictions(UnitOfWork(database), database.reader, clock)()
     # The run reads and learns anew; what is left of it is predicting and writing.
-    predict_s = max(0.0, time.perf_counter() - began - learn_s)
+    predict_s = max(0.0, perf_counter() - began - learn_s)
     mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Night(int(spells.ended.sum()), open_cases, learn_s, predict_s, mb)
