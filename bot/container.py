@@ -16,7 +16,7 @@ from dishka import (
 )
 
 from bot.accounts.activity import SessionActivity
-from bot.accounts.closing.ask import ReadClosing
+from bot.accounts.closing.ask import ReadClosing, StandingWish
 from bot.accounts.closing.erase import Erase
 from bot.accounts.codes import Codes
 from bot.accounts.limits import CodeLimits
@@ -193,6 +193,7 @@ class Foundation(Outside, SignUpParts, LegalParts, OfficeParts, AppointmentParts
     read_recovery = provide(ReadRecovery)
     read_number_claim = provide(ReadNumberClaim)
     read_closing = provide(ReadClosing)
+    standing_wish = provide(StandingWish)
     erase = provide(Erase)
     own_word = provide(OwnWord)
     own_sessions = provide(OwnSessions)

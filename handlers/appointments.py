@@ -36,12 +36,16 @@ def build() -> Router:
 
 @inject
 async def page_button(
-    query: CallbackQuery, visitor: Visitor, dialog_manager: DialogManager, ask: FromDishka[AskToLogIn]
+    query: CallbackQuery,
+    visitor: Visitor,
+    dialog_manager: DialogManager,
+    ask: FromDishka[AskToLogIn],
+    pages: FromDishka[AppointmentPage],
 ) -> None:
     appointment_id = number_after(PAGE_BUTTON, query.data or "")
     if appointment_id is None:
         await open_menu(dialog_manager)
-    elif await may_see(dialog_manager, visitor, ask, appointment_id):
+    elif await may_see(dialog_manager, visitor, ask, pages, appointment_id):
         await show_appointment(dialog_manager, appointment_id, show_mode=ShowMode.SEND)
     await query.answer()
 
@@ -60,7 +64,7 @@ async def answer_button(
     answer, appointment_id, version = answer_in(query.data or "")
     if appointment_id is None or version is None:
         await open_menu(dialog_manager)
-    elif await may_see(dialog_manager, visitor, ask, appointment_id):
+    elif await may_see(dialog_manager, visitor, ask, pages, appointment_id):
         one = await pages(visitor, appointment_id)
         try:
             ensure_can_answer(answer, one, version, clock.now())
@@ -79,10 +83,14 @@ async def answer_button(
     await query.answer()
 
 
-async def may_see(manager: DialogManager, visitor: Visitor, ask: AskToLogIn, appointment_id: int) -> bool:
-    """Who is in, and a guest, who may have one in their chat. Others are asked to log in or to unlock first,
-    and come to its page then."""
+async def may_see(
+    manager: DialogManager, visitor: Visitor, ask: AskToLogIn, pages: AppointmentPage, appointment_id: int
+) -> bool:
+    """Who is in, and a guest whose chat has it, or who has no account. Others are asked to log in or to
+    unlock first, and come to its page then."""
     if visitor.standing == "in" or (visitor.standing == "guest" and visitor.citizen_id is None):
+        return True
+    if visitor.standing == "guest" and await has_it(visitor, pages, appointment_id):
         return True
     say(manager, "appointments-log-in-first")
     if visitor.standing == "locked" and visitor.has_pin:
@@ -94,6 +102,14 @@ async def may_see(manager: DialogManager, visitor: Visitor, ask: AskToLogIn, app
         say(manager, refused.key, **refused.args_)
         await open_menu(manager)
     return False
+
+
+async def has_it(visitor: Visitor, pages: AppointmentPage, appointment_id: int) -> bool:
+    try:
+        await pages(visitor, appointment_id)
+    except DomainError:
+        return False
+    return True
 
 
 def answer_in(data: str) -> tuple[str, int | None, int | None]:

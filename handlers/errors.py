@@ -115,8 +115,9 @@ class Errors:
         if isinstance(error, TelegramRetryAfter):
             self._remember(data, error)
             return
+        key = "error-busy" if isinstance(error, TimeoutError) else "error-unexpected"
         await self._telling.hush(bot, query_of(update))
-        await self._telling.message(bot, data, "error-unexpected", {}, menu_button(self._texts))
+        await self._telling.message(bot, data, key, {}, menu_button(self._texts))
 
     def _not_taken(self, data: dict[str, Any], error: Exception) -> None:
         """Whoever has a window under way has hardly blocked us: it is tried again, a few times at most, also

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.catalogue import Titled, kinds_that_take_visits, office_kinds, office_service, services_of_kind
 from bot.catalogue.booking import bookable_kinds
+from bot.catalogue.visits import visit_service
 from bot.errors import DomainError, NotFound, Stale
 from storage.database import AnyRow, Reader
 from storage.queries import offices
@@ -89,7 +90,7 @@ def wanted_for(purpose: str | None, services: tuple[str, ...] = ()) -> Wanted:
     """``purpose``: ``visit`` is a check of identity in person, ``appointment`` what an appointment can be had
     for, None anything."""
     if purpose == "visit":
-        return Wanted(kinds_that_take_visits(), services)
+        return Wanted(kinds_that_take_visits(), services or (visit_service(),))
     if purpose == "appointment":
         return Wanted(bookable_kinds(), services)
     return Wanted(tuple(kind.key for kind in office_kinds()), services)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 from aiogram_dialog.widgets.common import WhenCondition
-from aiogram_dialog.widgets.kbd import Start
+from aiogram_dialog.widgets.kbd import Button, Start
+from dishka import FromDishka
+from dishka.integrations.aiogram_dialog import inject
 
+from bot.appointments.read import GuestVisit
+from bot.errors import Stale
+from dialogs.common import told, visitor_of
 from dialogs.states import Appointments
 from dialogs.widgets.words import Label
 
-__all__ = ["appointments_button", "ask_to_cancel", "show_appointment"]
+__all__ = ["appointments_button", "ask_to_cancel", "own_visit_button", "show_appointment"]
 
 
 def appointments_button(when: WhenCondition = None) -> Start:
@@ -44,3 +50,20 @@ async def ask_to_cancel(
         mode=StartMode.RESET_STACK,
         show_mode=show_mode,
     )
+
+
+@told
+@inject
+async def press(
+    _event: CallbackQuery, _button: Button, manager: DialogManager, visits: FromDishka[GuestVisit]
+) -> None:
+    """Raises Stale: it was given up, or is the citizen's now."""
+    visit = await visits(visitor_of(manager))
+    if visit is None:
+        raise Stale("error-stale")
+    await show_appointment(manager, visit.id)
+
+
+def own_visit_button(when: WhenCondition = None) -> Button:
+    """To what a guest has booked to be seen in person."""
+    return Button(Label("menu-visit-button"), "myvisit", press, when=when)

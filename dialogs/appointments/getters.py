@@ -8,6 +8,8 @@ from aiogram_dialog import DialogManager
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
+from bot.accounts.meet import waiting_in_person
+from bot.accounts.visitor import Visitor
 from bot.appointments.before import fee_of
 from bot.appointments.own_hold import OwnHold
 from bot.appointments.read import AppointmentList, AppointmentPage, MyAppointments, OwnAppointment
@@ -25,6 +27,7 @@ from dialogs.booking.words import papers, titles
 from dialogs.common import visitor_of
 from dialogs.widgets.paging import page_of, paged
 from dialogs.widgets.words import texts_of
+from storage.database import Reader
 
 PAST_PAGE = "ppage"
 
@@ -69,6 +72,8 @@ PREVIEW_PAGE = {
     "national_code": "999***1014",
     "own_phone": "۰۹۱۲***۰۰۰۱",
     "kind": "national_code",
+    "guest": False,
+    "sign_up": "7K3M9-QX2TB",
     "office_kind": "دفتر خدمات الکترونیک قضایی",
     "block_days": 7,
     "cancel_hours": 2,
@@ -158,12 +163,13 @@ async def page(
     appointments: FromDishka[AppointmentPage],
     profile: FromDishka[ReadProfile],
     routes: FromDishka[Routes],
+    reader: FromDishka[Reader],
     clock: Clock,
     **_: Any,
 ) -> dict[str, Any]:
     visitor, texts = visitor_of(dialog_manager), texts_of(dialog_manager)
     one = await appointments(visitor, appointment_of(dialog_manager))
-    who, services, rules = await profile(visitor), services_of(one.services), rules_of(one.kind_key)
+    services, rules = services_of(one.services), rules_of(one.kind_key)
     fee = fee_of(services, one.cases)
     return {
         "held": one.state == "held",
@@ -185,10 +191,7 @@ async def page(
         "papers": papers(texts, services),
         "paid": fee is not None,
         "fee": fee or 0,
-        "name": who.name,
-        "national_code": who.national_code,
-        "own_phone": who.phone,
-        "kind": who.kind,
+        **(await who_comes(visitor, profile, reader, clock)),
         "office_kind": office_kind(one.kind_key).title,
         "block_days": rules.block_days,
         "cancel_hours": rules.cancel_hours,
@@ -197,6 +200,25 @@ async def page(
         "comes": one.state == "booked" and one.confirmed_at is not None,
         "may_say": one.may_say_coming,
         "route": routes.to(one.latitude, one.longitude),
+    }
+
+
+async def who_comes(visitor: Visitor, profile: ReadProfile, reader: Reader, clock: Clock) -> dict[str, Any]:
+    """Of a guest only which papers they bring: those of the sign-up that waits, or for a lost number."""
+    if visitor.standing == "guest":
+        waiting = await waiting_in_person(reader, visitor, clock.now())
+        return {
+            "guest": True,
+            "kind": waiting.kind if waiting else "lost_number",
+            "sign_up": waiting.tracking_code if waiting else "",
+        }
+    who = await profile(visitor)
+    return {
+        "guest": False,
+        "name": who.name,
+        "national_code": who.national_code,
+        "own_phone": who.phone,
+        "kind": who.kind,
     }
 
 

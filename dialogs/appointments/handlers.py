@@ -18,6 +18,7 @@ from bot.errors import Stale
 from dialogs.appointments.getters import appointment_of
 from dialogs.booking.entry import book_again, move, see_near_times
 from dialogs.common import say, told, visitor_of
+from dialogs.menu.entry import open_menu
 from dialogs.states import Appointments
 
 
@@ -91,7 +92,10 @@ async def give_up(
     """Of a hold as of an appointment."""
     was_booked = await cancel(visitor_of(manager), appointment_of(manager))
     say(manager, "appointments-cancelled" if was_booked else "appointments-given-up")
-    await manager.switch_to(Appointments.list)
+    if visitor_of(manager).standing == "guest":
+        await open_menu(manager, show_mode=ShowMode.AUTO)
+    else:
+        await manager.switch_to(Appointments.list)
 
 
 @told

@@ -43,14 +43,15 @@ async def send_receipt(
 ) -> None:
     """As a picture, or as a page to be printed: as the button says."""
     visitor, texts = visitor_of(manager), texts_of(manager)
-    one, who = await pages(visitor, appointment_of(manager)), await profile(visitor)
+    one = await pages(visitor, appointment_of(manager))
+    name = "" if visitor.standing == "guest" else (await profile(visitor)).name
     if one.state != "booked":
         raise Stale("appointment-over")
     assert event.bot is not None
     me = await event.bot.me()
     token = receipts.token(Receipt(one.id, one.version))
     link = f"{LINKS[visitor.messenger]}{me.username}?start={LINK}{token}"
-    paper = paper_of(texts, one, who.name, link)
+    paper = paper_of(texts, one, name, link)
     if button.widget_id == "pdf":
         await event.bot.send_document(visitor.chat_id, BufferedInputFile(await printed(paper), PAGE))
     else:
@@ -88,7 +89,10 @@ async def send_calendar(
 
 
 def paper_of(texts: Texts, one: OwnAppointment, name: str, link: str) -> Paper:
+    """A guest has no ``name`` here, and the papers that they bring go by what they wait for."""
     services, rules = services_of(one.services), rules_of(one.kind_key)
+
+    bring = tuple(texts.plain("receipt-item", title=paper.title) for paper in to_bring(services))
 
     def said(key: str, **words: Any) -> str:
         return texts.plain(key, **words)
@@ -98,7 +102,7 @@ def paper_of(texts: Texts, one: OwnAppointment, name: str, link: str) -> Paper:
         rows=(
             (said("receipt-code"), said("receipt-code-value", code=one.tracking_code or "")),
             (said("receipt-at"), said("receipt-at-value", at=one.starts_at)),
-            (said("receipt-name"), name),
+            *([(said("receipt-name"), name)] if name else ()),
             (
                 said("receipt-service"),
                 said("receipt-service-value", service=titles(texts, one.services), cases=one.cases),
@@ -107,10 +111,7 @@ def paper_of(texts: Texts, one: OwnAppointment, name: str, link: str) -> Paper:
             (said("receipt-address"), one.office_address),
         ),
         parts=(
-            (
-                said("receipt-bring"),
-                tuple(said("receipt-item", title=paper.title) for paper in to_bring(services)),
-            ),
+            *([(said("receipt-bring"), bring)] if name else ()),
             (
                 said("receipt-rules"),
                 (

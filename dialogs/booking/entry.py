@@ -8,6 +8,7 @@ from typing import Any
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
 from bot.appointments.read import OwnAppointment
+from dialogs.common import visitor_of
 from dialogs.states import Booking, Offices
 
 __all__ = ["book_again", "book_at", "look_elsewhere", "move", "see_near_times"]
@@ -27,7 +28,8 @@ async def book_at(manager: DialogManager, office_id: int, carried: Mapping[str, 
 async def look_elsewhere(manager: DialogManager, asked: Mapping[str, Any]) -> None:
     """To the offices that do the same, with all that was asked for (and what is being moved)."""
     data = {name: asked[name] for name in CARRIED if name in asked}
-    await manager.start(Offices.home, data=data | {"purpose": "appointment"}, mode=StartMode.RESET_STACK)
+    purpose = "visit" if visitor_of(manager).standing == "guest" else "appointment"
+    await manager.start(Offices.home, data=data | {"purpose": purpose}, mode=StartMode.RESET_STACK)
 
 
 async def book_again(manager: DialogManager, one: OwnAppointment) -> None:

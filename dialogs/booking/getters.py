@@ -66,6 +66,7 @@ PREVIEW_BEFORE = {
 PREVIEW_DAYS = {
     **PREVIEW_WANTED,
     "moving": True,
+    "guest": False,
     "old": PREVIEW_AT,
     "empty": False,
     "more": True,
@@ -87,6 +88,7 @@ PREVIEW_TIMES = {
 PREVIEW_FULL = {
     **PREVIEW_WANTED,
     "is_full": True,
+    "guest": False,
     "has_times": True,
     "has_office": True,
     "other": "دفتر خدمات الکترونیک قضایی شمارهٔ ۲ تهران",
@@ -187,6 +189,7 @@ async def days(
     return {
         **asked_for(dialog_manager, found.office_name),
         "moving": old is not None,
+        "guest": visitor.standing == "guest",
         "old": old,
         "empty": not found.days,
         "more": len(found.days) > DAYS_SHOWN,
@@ -242,6 +245,7 @@ async def full(
     return {
         **asked_for(dialog_manager, ""),
         "is_full": found.is_full,
+        "guest": visitor_of(dialog_manager).standing == "guest",
         "has_times": bool(found.times),
         "has_office": office is not None,
         "other": office.name if office else "",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from aiogram.types import Message
 from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.input import MessageInput
@@ -7,6 +9,7 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from bot.accounts.sign_up.follow_up import FollowByCode, FollowByPhone, State, both_in
+from bot.appointments.read import GuestVisit
 from bot.cases.follow_up import FollowCase
 from bot.catalogue import case_status
 from dialogs.common import erase, redraw_below, say, told, visitor_of
@@ -20,6 +23,18 @@ WORDS: dict[State, str] = {
     "mismatch": "follow-mismatch",
     "activated": "follow-activated",
 }
+
+
+PREVIEW = {"in_person": True, "visit": False}
+
+
+@inject
+async def shown(dialog_manager: DialogManager, visits: FromDishka[GuestVisit], **_: Any) -> dict[str, Any]:
+    """The way to a visit stands here once a sign-up was followed that waits for one."""
+    return {
+        "in_person": bool(dialog_manager.dialog_data.get("in_person")),
+        "visit": await visits(visitor_of(dialog_manager)) is not None,
+    }
 
 
 @told
@@ -39,6 +54,7 @@ async def written(
         say(manager, "follow-sent")
     else:
         found = await by_code(visitor_of(manager), text)
+        manager.dialog_data["in_person"] = found.state == "in_person"
         say(
             manager,
             WORDS[found.state],

@@ -7,6 +7,7 @@ from aiogram_dialog.widgets.kbd import Button, SwitchTo
 
 from dialogs.common import Notice, cancel, otherwise, to_menu
 from dialogs.lost_number import handlers
+from dialogs.offices.entry import visit_button
 from dialogs.states import LostNumber
 from dialogs.widgets.own_word import OwnWordShown
 from dialogs.widgets.words import Label, Words
@@ -18,6 +19,7 @@ def build() -> Dialog:
             Notice(),
             Words("lost-number-page"),
             OwnWordShown(),
+            visit_button(),
             cancel(),
             MessageInput(handlers.number, content_types=ContentType.TEXT),
             otherwise("number-please"),
@@ -43,6 +45,7 @@ def build() -> Dialog:
             Words("lost-number-recovery-code"),
             OwnWordShown(),
             SwitchTo(Label("lost-number-use-password"), id="password", state=LostNumber.password),
+            visit_button(),
             cancel(),
             MessageInput(handlers.recovery_code, content_types=ContentType.TEXT),
             otherwise("recovery-code-please"),
@@ -53,6 +56,7 @@ def build() -> Dialog:
             Words("lost-number-password"),
             OwnWordShown(),
             SwitchTo(Label("lost-number-use-code"), id="code", state=LostNumber.recovery_code),
+            visit_button(),
             cancel(),
             MessageInput(handlers.password, content_types=ContentType.TEXT),
             otherwise("password-please"),

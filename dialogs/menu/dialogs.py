@@ -4,7 +4,7 @@ from aiogram_dialog import Dialog, StartMode, Window
 from aiogram_dialog.widgets.kbd import Button, Start, SwitchTo
 from magic_filter import F
 
-from dialogs.appointments.entry import appointments_button
+from dialogs.appointments.entry import appointments_button, own_visit_button
 from dialogs.common import Notice, otherwise
 from dialogs.legal.handlers import act_as_self
 from dialogs.log_in.entry import log_in_button
@@ -26,9 +26,12 @@ def build() -> Dialog:
             Words("menu-guest-known", when=F["guest"] & F["bound"]),
             Words("menu-waiting-in-person", when="waiting"),
             Words("menu-waiting-registry", when="asking"),
+            Words("menu-visit", when="visit"),
             Words("menu-locked", when="locked"),
             Words("menu-in", when="in"),
             Words("menu-acting", when="acting"),
+            Words("menu-closing", when="closing"),
+            Button(Label("closing-keep"), "keep", handlers.keep_account, when="closing"),
             Button(Label("legal-as-self"), "self", act_as_self, when="acting"),
             Start(Label("menu-cases"), id="cases", state=Cases.list, mode=StartMode.RESET_STACK, when="in"),
             appointments_button(when="in"),
@@ -82,7 +85,8 @@ def build() -> Dialog:
                 mode=StartMode.RESET_STACK,
                 when=F["guest"] & ~F["bound"],
             ),
-            visit_button(when="waiting"),
+            own_visit_button(when="visit"),
+            visit_button(when=F["waiting"] & ~F["visit"]),
             board_button(),
             offices_button(),
             SwitchTo(Label("menu-about"), id="about", state=Menu.about),

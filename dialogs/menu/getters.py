@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from aiogram_dialog import DialogManager
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
+from bot.accounts.closing.ask import StandingWish
 from bot.accounts.meet import waiting_in_person
 from bot.accounts.sign_up.begin import has_draft
 from bot.accounts.sign_up.wait import waiting_for_registry
+from bot.appointments.read import GuestVisit
 from bot.clock import Clock
 from bot.gateways.sso import SsoProviders
 from bot.identifiers import IRANIAN
@@ -31,6 +33,12 @@ PREVIEW = {
     "bound": False,
     "has_draft": True,
     "waiting": True,
+    "closing": True,
+    "closing_until": datetime(2026, 8, 5, 7, 30, tzinfo=UTC),
+    "visit": True,
+    "held": False,
+    "visit_at": datetime(2026, 8, 5, 7, 30, tzinfo=UTC),
+    "visit_office": "شعبهٔ ۱ تأمین اجتماعی تهران",
     "asking": True,
     "tracking": "7K3M9-QX2TB",
     "until": date(2026, 9, 2),
@@ -47,6 +55,8 @@ async def home(
     gate: FromDishka[Gate],
     entities: FromDishka[OwnEntities],
     sso: FromDishka[SsoProviders],
+    visits: FromDishka[GuestVisit],
+    wishes: FromDishka[StandingWish],
     **_: Any,
 ) -> dict[str, Any]:
     visitor = visitor_of(dialog_manager)
@@ -55,6 +65,7 @@ async def home(
     asking = await waiting_for_registry(reader, visitor) if is_new_guest else None
     if asking is not None:
         waiting = None
+    visit, wish = await visits(visitor), await wishes(visitor)
     acting = await entities.acting(visitor) if visitor.standing == "in" else None
     return {
         "standing": visitor.standing,
@@ -69,6 +80,12 @@ async def home(
         "bound": visitor.citizen_id is not None,
         "has_draft": is_new_guest and await has_draft(reader, visitor),
         "waiting": waiting is not None,
+        "closing": wish is not None,
+        "closing_until": wish.due_at if wish else None,
+        "visit": visit is not None,
+        "held": visit is not None and visit.state == "held",
+        "visit_at": visit.starts_at if visit else None,
+        "visit_office": visit.office_name if visit else "",
         "asking": asking is not None,
         "tracking": shown.tracking_code if (shown := asking or waiting) else "",
         "until": shown.until if shown else None,

@@ -20,7 +20,7 @@ from dialogs.widgets.words import Label, Words
 PLACES = [ContentType.LOCATION, ContentType.VENUE]
 COLUMNS = 2
 FOR_ANYTHING = ~F["visit"]
-#: Who waits to be seen in person cannot log in yet, so cannot book.
+#: Who waits to be seen in person cannot log in yet, and books that visit as a guest.
 TO_BE_SEEN = F["visit"] & ~F["in"]
 
 
@@ -247,9 +247,9 @@ def page() -> Window:
         Words("offices-page"),
         Words("offices-page-services", when="has_services"),
         Words("offices-page-visit", when=TO_BE_SEEN),
-        Words("offices-page-crowd", when=F["has_crowd"] & ~TO_BE_SEEN),
+        Words("offices-page-crowd", when="has_crowd"),
         Words("offices-book-log-in", when=F["bookable"] & ~F["in"] & ~TO_BE_SEEN),
-        Button(Label("booking-start"), "book", handlers.book, when=F["bookable"] & F["in"]),
+        Button(Label("booking-start"), "book", handlers.book, when=F["bookable"] & F["may_book"]),
         log_in_button(when=F["bookable"] & ~F["in"] & ~TO_BE_SEEN),
         Button(Label("offices-map"), "map", handlers.show_on_map),
         Url(Label("offices-route"), Format("{route}"), id="route"),

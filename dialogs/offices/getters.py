@@ -68,6 +68,7 @@ PREVIEW_PAGE = {
     "free": 12,
     "days": 7,
     "in": True,
+    "may_book": True,
     "visit": False,
     "favourite": False,
     "way": NEAR,
@@ -192,6 +193,7 @@ async def page(
     visitor = visitor_of(dialog_manager)
     free = (await free_seats(crowds, visitor, [office.id])).get(office.id)
     rules = await opening(office.id)
+    is_visit = dialog_manager.dialog_data.get("purpose") == "visit"
     return {
         "name": office.name,
         "kind": office_kind(office.kind_key).title,
@@ -209,7 +211,8 @@ async def page(
         "free": free or 0,
         "days": CROWD_DAYS,
         "in": visitor.standing == "in",
-        "visit": dialog_manager.dialog_data.get("purpose") == "visit",
+        "may_book": visitor.standing == "in" or (is_visit and visitor.standing == "guest"),
+        "visit": is_visit,
         "favourite": (await known(visitor)).is_favourite(office.id),
         "way": dialog_manager.dialog_data.get("way"),
     }

@@ -9,6 +9,7 @@ from aiogram_dialog.widgets.kbd import Button
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
+from bot.catalogue.visits import visit_service
 from bot.errors import DomainError, Stale
 from bot.offices.find import FindOffices, Point, ensure_is_service
 from bot.offices.known import MarkFavourite, RememberOffice
@@ -163,4 +164,9 @@ async def show_on_map(
 
 
 async def book(_event: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    await book_at(manager, office_of(manager), manager.dialog_data)
+    """Who comes to be seen is not asked what for."""
+    data = manager.dialog_data
+    if data.get("purpose") == "visit":
+        await book_at(manager, office_of(manager), {"services": [visit_service()], "cases": 1} | data)
+    else:
+        await book_at(manager, office_of(manager), data)

@@ -15,27 +15,35 @@ from dishka.integrations.aiogram_dialog import inject
 from bot.accounts.secrets.answers import QUESTIONS
 from bot.accounts.security.answers import AnswerFirst, AnswerSecond, RemoveAnswers, questions_but
 from bot.errors import Stale
-from bot.texts import Texts
 from dialogs.common import Notice, erase, otherwise, say, told, visitor_of, working
 from dialogs.security import getters
 from dialogs.states import Security
 from dialogs.step_up.entry import fresh_button
 from dialogs.widgets.own_word import OwnWordShown
+from dialogs.widgets.paging import page_of, paged, turning
 from dialogs.widgets.words import Label, Words, texts_of
 
 #: In the dialog's state: the name of the first question, and of the one that is being answered.
 FIRST, ASKED = "first", "asked"
+QUESTIONS_A_PAGE, PAGE = 7, "qpage"
 PREVIEW = {
+    **paged(0, 2, 13),
     "questions": [{"key": "first_trip", "text": "نخستین سفری که به یاد دارید به کجا بود؟"}],
     "is_second": True,
 }
 PREVIEW_ASKED = {"question": "نخستین سفری که به یاد دارید به کجا بود؟", "is_second": True}
 
 
-def choices(texts: Texts, first: str | None) -> dict[str, Any]:
-    """What may be chosen: beside ``first``, where that is answered."""
+def choices(manager: DialogManager, first: str | None) -> dict[str, Any]:
+    """A page of what may be chosen: beside ``first``, where that is answered. All of them at once would push
+    the window's words off a phone's screen."""
+    texts, offered = texts_of(manager), list(questions_but(first).items())
+    pages = -(-len(offered) // QUESTIONS_A_PAGE)
+    page = min(page_of(manager, PAGE), pages - 1)
+    shown = offered[page * QUESTIONS_A_PAGE : (page + 1) * QUESTIONS_A_PAGE]
     return {
-        "questions": [{"key": name, "text": texts.plain(key)} for name, key in questions_but(first).items()],
+        **paged(page, pages, len(offered)),
+        "questions": [{"key": name, "text": texts.plain(key)} for name, key in shown],
         "is_second": first is not None,
     }
 
@@ -43,7 +51,7 @@ def choices(texts: Texts, first: str | None) -> dict[str, Any]:
 async def listed(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """Raises Stale: not in."""
     visitor_of(dialog_manager).ensure_in()
-    return choices(texts_of(dialog_manager), dialog_manager.dialog_data.get(FIRST))
+    return choices(dialog_manager, dialog_manager.dialog_data.get(FIRST))
 
 
 async def asked(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -128,6 +136,7 @@ def windows() -> tuple[Window, ...]:
             Notice(),
             Words("security-question"),
             Column(question_buttons(choose)),
+            turning(PAGE),
             home(),
             otherwise("menu-use-buttons"),
             state=Security.question,

@@ -17,18 +17,19 @@ from bot.accounts.sign_up.optional import AnswerQuestion, TakeBackExtra
 from bot.accounts.sign_up.review import ReadDraft
 from bot.errors import Stale
 from dialogs.common import Notice, otherwise, told, visitor_of, working
-from dialogs.security.questions import ASKED, PREVIEW_ASKED, choices, question_buttons
+from dialogs.security.questions import ASKED, PAGE, PREVIEW_ASKED, choices, question_buttons
 from dialogs.security.questions import PREVIEW as PREVIEW_LISTED
 from dialogs.sign_up import getters, handlers, place
 from dialogs.sign_up.optional import back_to_list, is_here, take_back_button, to_list
 from dialogs.states import SignUp
+from dialogs.widgets.paging import turning
 from dialogs.widgets.words import Label, Words, texts_of
 
 
 @inject
 async def listed(dialog_manager: DialogManager, read: FromDishka[ReadDraft], **_: Any) -> dict[str, Any]:
     texts, draft = texts_of(dialog_manager), await read(visitor_of(dialog_manager))
-    return getters.shown(draft, texts) | choices(texts, draft.extras.first_question)
+    return getters.shown(draft, texts) | choices(dialog_manager, draft.extras.first_question)
 
 
 @inject
@@ -97,6 +98,7 @@ def windows() -> tuple[Window, ...]:
             Words("sign-up-questions-why", when=lambda data, _widget, _manager: not data["is_second"]),
             Words("sign-up-extra-kept", when="has_answers"),
             Column(question_buttons(choose)),
+            turning(PAGE),
             Button(Label("sign-up-questions-anew"), "anew", anew, when="is_second"),
             take_back_button("answers", "has_answers"),
             to_list(),

@@ -191,6 +191,12 @@ appointments-who = {""}
 appointments-bring = {""}
     همراه بیاورید:
     { BLOCK($papers) }
+appointments-bring-papers = { $kind ->
+    [lost_number] {""}
+        همراه بیاورید: اصل کارت ملی (یا گذرنامه یا کارت اقامت)، برگهٔ مالکیت سیم‌کارت تازه و خود آن سیم‌کارت.
+   *[other] {""}
+        همراه بیاورید: { identity-papers }، و کد رهگیری ثبت‌نام: <code>{ $sign_up }</code>
+}
 appointments-rules = {""}
     خود کسی که نوبت گرفته باید بیاید، با اصل کارت شناسایی و همین رسید. تا { FA($cancel_hours) } ساعت پیش از نوبت می‌توانید آن را لغو کنید. اگر نیایید و لغو نکرده باشید، تا { FA($block_days) } روز در هیچ دفتری از این نوع ({ BLOCK($office_kind) }) نوبت اینترنتی نمی‌دهند.
 appointments-confirm = تأیید و ثبت نوبت

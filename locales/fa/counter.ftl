@@ -46,6 +46,11 @@ counter-card = <b>نوبت { JDATE($at, style: "datetime") } تا { JDATE($until
 counter-card-who = نام: <b>{ $name }</b>
     { code-name }: { CODE($national_code) }
     تلفن همراه: { CODE($phone) }
+counter-card-guest = { $visit ->
+    [activation] <b>هنوز حساب ندارد:</b> برای فعال‌سازی ثبت‌نام آمده است.
+   *[unknown] <b>وارد حساب نشده است:</b> برای جایگزینی شمارهٔ گم‌شده یا فعال‌سازی آمده است. نام و کد ملی را از روی مدارکش بخوانید.
+}
+counter-activate = رسیدگی به فعال‌سازی
 counter-card-gone = صاحب این نوبت حساب خود را حذف کرده است و مشخصاتی از او نمانده است.
 counter-card-what = خدمت: { BLOCK($service) } · { FA($cases) } پرونده
     کد رهگیری: <code>{ CODE($tracking) }</code>

@@ -8,6 +8,14 @@ menu-guest-known = <b>به پیشخوان خوش آمدید</b>
     حساب شما آماده است. برای دیدن پرونده‌هایتان «ورود» را بزنید؛ رمز ورود به شمارهٔ ثبت‌شدهٔ شما پیامک می‌شود.
 menu-waiting-in-person = {""}
     ⏳ ثبت‌نام شما پذیرفته شده و منتظر <b>فعال‌سازی حضوری</b> است. تا { JDATE($until) } با { identity-papers } به { identity-place } مراجعه کنید و این کد رهگیری را نشان دهید: <code>{ $tracking }</code>
+menu-closing = {""}
+    ⚠️ <b>حذف حساب در انتظار است:</b> این حساب { JDATE($closing_until, style: "datetime") } حذف می‌شود. اگر پشیمان شده‌اید یا این درخواست از شما نیست، «لغو حذف حساب» را بزنید.
+menu-visit = {""}
+    🗓 { $held ->
+        [yes] یک وقت مراجعهٔ حضوری برای شما نگه داشته شده است و هنوز تأیید نشده: { JDATE($visit_at, style: "datetime") }، { BLOCK($visit_office) }
+       *[no] نوبت مراجعهٔ حضوری شما: { JDATE($visit_at, style: "datetime") }، { BLOCK($visit_office) }
+    }
+menu-visit-button = نوبت مراجعهٔ حضوری من
 menu-waiting-registry = <b>به پیشخوان خوش آمدید</b>
     ⏳ ثبت‌نام شما <b>منتظر پاسخ { waited-for }</b> است؛ نتیجه را در همین گفت‌وگو و با پیامک خبر می‌دهیم. کد رهگیری: <code>{ $tracking }</code>
 menu-stop-waiting = پرسش دوباره یا ویرایش اطلاعات

@@ -160,6 +160,7 @@ class Chat:
         await self.presses("پرسش‌های امنیتی")
         await self.presses("نخستین سفری که به یاد دارید به کجا بود؟")
         await self.says(one.name(FIRST_ANSWER))
+        await self.presses("بعدی ◀")
         await self.presses("کدام کتاب را بیش از همه دوست دارید؟")
         await self.says(one.name(SECOND_ANSWER))
         for label, typed in (

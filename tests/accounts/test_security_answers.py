@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.accounts.secrets.answers import SecurityAnswers
 from bot.accounts.security.answers import AnswerFirst, AnswerSecond, RemoveAnswers
 from bot.accounts.security.overview import ReadSecurity
+from bot.accounts.security.password import SetPassword
 from bot.accounts.step_up import StepUpNeeded
 from bot.accounts.visitor import Visitor
 from bot.errors import DomainError, Stale
@@ -60,6 +61,16 @@ async def test_new_ones_take_the_place_of_those_before(
     assert await chosen(database) == ["first_trip", "loved_book"]
     await house.act(RemoveAnswers, visitor)
     assert await chosen(database) == []
+
+
+async def test_a_password_is_none_of_the_answers(house: House, clock: ManualClock) -> None:
+    visitor = await fresh(house, clock)
+    await house.act(AnswerFirst, visitor, "first_trip", "کوه دماوند")
+    await house.act(AnswerSecond, visitor, "old_neighbour", "خانوادهٔ سروی")
+    with pytest.raises(DomainError) as refused:
+        await house.act(SetPassword, visitor, "خانواده سروی")
+    assert refused.value.key == "password-is-answer"
+    await house.act(SetPassword, visitor, "باران روی شیروانی")
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ async def test_a_lost_number_comes_without_a_name_and_stays_the_chats_until_a_lo
     assert await told(database, "appointment-news-booked") == []  # nobody is looked up
     clerk = await clerk_of(house, 11, CODE)
     card = await house.act(ReadAppointment, clerk, AppointmentAsk(CODE, booked.appointment_id))
-    assert (card.visit, card.name, card.national_code, card.phone) == ("number", "", "", "")
+    assert (card.visit, card.name, card.national_code, card.phone) == ("unknown", "", "", "")
     again = await logs_in(house, 2)
     async with UnitOfWork(database) as tx:
         await hand_on_booked(tx, again.known, one.citizen_id or 0)

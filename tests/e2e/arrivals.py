@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 
 async def has_account(person: Person, form: Form) -> None:
+    await has_signed_up(person, form)
+    await person.sms("فعال شد")
+
+
+async def has_signed_up(person: Person, form: Form) -> None:
+    """To whatever outcome it leads."""
     house = House(person.counter.container, Registries())
     visitor = await house.visitor(person.user_id, person.messenger)
     await filled_in(house, visitor, person.phone, form.national_code, parse_jalali(form.birth_date))
@@ -34,7 +40,6 @@ async def has_account(person: Person, form: Form) -> None:
     await house.act(PassExtras, visitor)
     await house.act(CheckIdentity, visitor)
     await house.act(ConfirmSignUp, visitor)
-    await person.sms("فعال شد")
 
 
 async def is_in(person: Person) -> None:

@@ -228,6 +228,7 @@ async def test_a_new_account_is_made_safer_at_the_end_of_the_sign_up_who_wants_i
     window = await sara.sees("پرسش دوم")
     assert "نخستین سفری که به یاد دارید به کجا بود؟" not in labels(window)
     await watch.looks()
+    await sara.presses("بعدی ◀")
     await sara.presses("نام خانوادگی همسایهٔ قدیمی شما چه بود؟")
     await vanishes(sara, "خانوادهٔ سروی")
     await sara.sees("پرسش‌های امنیتی شما ثبت شد", "پرسش‌های امنیتی: دارید")

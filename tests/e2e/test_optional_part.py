@@ -95,6 +95,7 @@ async def answers_two_questions(sara: Person) -> None:
     await sara.sees("پاسخ دوم مانده است")
     await sara.presses("پرسش‌های امنیتی")
     await sara.sees("پرسش دوم")
+    await sara.presses("بعدی ◀")
     await sara.presses(SECOND)
     await vanishes(sara, ANSWERS[1])
     await sara.sees("پرسش‌های امنیتی شما ثبت شد")

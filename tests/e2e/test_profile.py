@@ -190,9 +190,11 @@ async def test_an_account_is_deleted_taken_back_and_deleted(counter: Counter) ->
         await mahmoud.sees("درخواست حذف حساب ثبت شد", "حذف حساب در انتظار است")
         await mahmoud.sms("حذف حساب شما درخواست شد")
         if is_first:
-            await mahmoud.presses("لغو حذف حساب")
-            await mahmoud.sees("حذف حساب لغو شد", "نام: ")
+            await mahmoud.presses("پروفایل من")
             await mahmoud.presses("منوی اصلی")
+            await mahmoud.sees("وارد شده‌اید", "این حساب", "حذف می‌شود")
+            await mahmoud.presses("لغو حذف حساب")
+            await mahmoud.sees("حذف حساب لغو شد", "وارد شده‌اید")
     counter.clock.jump(timedelta(hours=73))
     assert await closing_job(counter.container).job() == 1
     await mahmoud.sms("حساب شما به درخواست خودتان حذف شد")

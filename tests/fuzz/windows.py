@@ -101,7 +101,7 @@ STANDINGS: dict[Any, tuple[int, ...]] = {
     **dict.fromkeys(
         (Menu, SignUp, LogIn, Recover, FollowUp, Pin, Cases, Offices, Board), (STRANGER, GUEST, CITIZEN)
     ),
-    Booking: (CITIZEN,),
+    Booking: (GUEST, CITIZEN),
     Appointments: (GUEST, CITIZEN),
     **dict.fromkeys((AccessLog, Profile, Security, LostNumber, StepUp, Legal), (GUEST, CITIZEN)),
     Desk: (CITIZEN, CLERK, ADMIN),

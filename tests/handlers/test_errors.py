@@ -50,6 +50,13 @@ async def test_a_refusal_longer_than_an_alert_is_a_message(staged: Stage) -> Non
     assert not alerts(staged)
 
 
+async def test_who_runs_into_the_limit_of_time_hears_that_it_is_busy(staged: Stage) -> None:
+    await staged.text("hi")
+    staged.acts.press = raising(TimeoutError())
+    await staged.press("press")
+    assert "شلوغ" in staged.session.sent()[-1].text
+
+
 async def test_a_stale_window_says_so_and_opens_the_menu(staged: Stage) -> None:
     await staged.text("hi")
     staged.acts.press = raising(Stale())

@@ -156,7 +156,7 @@ async def test_twin_without_the_look_and_the_indexes_the_limits_break(
 async def twelve_presses_of_a_guest(house: House) -> list[Any]:
     """Of one who has a place already."""
     await opened(house, kind="social_security_branch", services=[VISIT], counters=3)
-    guest, wanted = await house.visitor(6001), Wanted(OFFICE, VISIT)
+    guest, wanted = await house.visitor(6001), Wanted(OFFICE, (VISIT,))
     places = [*await times(house, guest, wanted), *await times(house, guest, wanted, ahead=2)]
     await taps(house, guest, places.pop(), VISIT)
     return await at_once(*(taps(house, guest, places[nth % len(places)], VISIT) for nth in range(12)))

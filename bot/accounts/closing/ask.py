@@ -30,7 +30,16 @@ from storage.database import Query, Reader
 from storage.models import AccountClosing, Case, Citizen, Representation, StaffMember
 from storage.unit_of_work import UnitOfWork
 
-__all__ = ["KEEP_ACCOUNT", "AskToClose", "Closing", "KeepAccount", "ReadClosing", "ensure_may_go"]
+__all__ = [
+    "KEEP_ACCOUNT",
+    "AskToClose",
+    "Closing",
+    "KeepAccount",
+    "ReadClosing",
+    "StandingWish",
+    "Wish",
+    "ensure_may_go",
+]
 
 KIND = "account-closing"
 #: Callback data of «it was not me» under the news of a deletion: with the id of the wish.
@@ -61,6 +70,25 @@ class Closing:
     open_cases: int
     is_staff: bool
     represents: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    id: int
+    due_at: datetime
+
+
+class StandingWish:
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def __call__(self, visitor: Visitor) -> Wish | None:
+        """The wish to delete the account that this chat is bound to, in whatever standing: whoever can take
+        it back must see it."""
+        if visitor.citizen_id is None:
+            return None
+        row = await self._reader.first(WAITING, citizen=visitor.citizen_id)
+        return None if row is None else Wish(row.id, row.due_at)
 
 
 class ReadClosing:

@@ -102,6 +102,16 @@ class SecurityAnswers:
                 raise DomainError("answer-twice")
         return Answered(question, await self._hasher.hash(answer))
 
+    async def ensure_not_password(self, typed: str, answered: Sequence[Answered]) -> None:
+        """Of a new password: it must be none of the answers. Outside of any transaction.
+
+        Raises DomainError ``password-is-answer``.
+        """
+        answer = normalised_answer(typed[:4096])
+        for each in answered:
+            if await self._hasher.fits(each.hashed, answer):
+                raise DomainError("password-is-answer")
+
     async def _is_password(self, password_hash: str, typed: str, answer: str) -> bool:
         from bot.accounts.secrets.passwords import normalised
 

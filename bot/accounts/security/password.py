@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.accounts.rules import STEP_UP_AGE
+from bot.accounts.secrets.answers import SecurityAnswers
 from bot.accounts.secrets.own import own_of
 from bot.accounts.secrets.passwords import PasswordRules, normalised
 from bot.accounts.secrets.tries import SecretTries
@@ -88,6 +89,7 @@ class SetPassword:
         vault: Vault,
         hasher: SecretHasher,
         rules: PasswordRules,
+        answers: SecurityAnswers,
         audit: Audit,
         tell: TellOwner,
     ) -> None:
@@ -96,21 +98,25 @@ class SetPassword:
         self._vault = vault
         self._hasher = hasher
         self._rules = rules
+        self._answers = answers
         self._audit = audit
         self._tell = tell
 
     async def __call__(self, visitor: Visitor, typed: str) -> None:
         """The other sessions end (ASVS 7.4.3) and the owner's addresses are told.
 
-        Raises WeakPassword, StepUpNeeded, DomainError ``password-give-first``, Stale, NotAllowed.
+        Raises WeakPassword, StepUpNeeded, DomainError ``password-give-first``, ``password-is-answer``, Stale,
+        NotAllowed.
         """
         citizen_id, _ = ensure_fresh(visitor, self._clock.now())
         async with self._uow as tx:
             citizen, session = await own_rows(tx, visitor, citizen_id)
             ensure_given(citizen, session, self._clock)
-            own = own_of(self._vault, citizen)
-        # No transaction is open: rules read a list, the hash takes a fifth of a second.
-        hashed = await self._hasher.hash(self._rules.ensure(typed, own))
+            own, answered = own_of(self._vault, citizen), await self._answers.of(tx, citizen_id)
+        # No transaction is open: rules read a list, a hash takes a fifth of a second.
+        password = self._rules.ensure(typed, own)
+        await self._answers.ensure_not_password(typed, answered)
+        hashed = await self._hasher.hash(password)
         async with self._uow as tx:
             citizen, session = await own_rows(tx, visitor, citizen_id)
             ensure_given(citizen, session, self._clock)

@@ -127,14 +127,20 @@ class ChoosePassword(_Hashed):
         part: OptionalPart,
         hasher: SecretHasher,
         rules: PasswordRules,
+        answers: SecurityAnswers,
     ) -> None:
         super().__init__(uow, drafts, part, hasher)
         self._rules = rules
+        self._answers = answers
 
     async def __call__(self, visitor: Visitor, typed: str) -> Draft:
-        """Raises WeakPassword, Stale."""
-        own = await self._own(visitor)
-        hashed = await self._hasher.hash(self._rules.ensure(typed, own))
+        """Raises WeakPassword, DomainError ``password-is-answer``, Stale."""
+        async with self._uow as tx:
+            row = await self._part.row(tx, visitor)
+            own, answered = self._drafts.opened(row).own, _answers_in(row)
+        password = self._rules.ensure(typed, own)
+        await self._answers.ensure_not_password(typed, answered)
+        hashed = await self._hasher.hash(password)
         async with self._uow as tx:
             row = await self._part.row(tx, visitor, own)
             row.password_hash = hashed
@@ -178,6 +184,11 @@ class AnswerQuestion:
             else:
                 row.second_question, row.second_answer_hash = answered.question, answered.hashed
             return await self._part.kept(tx, row)
+
+
+def _answers_in(row: Registration) -> list[Answered]:
+    given = ((row.first_question, row.first_answer_hash), (row.second_question, row.second_answer_hash))
+    return [Answered(question, hashed) for question, hashed in given if question and hashed]
 
 
 def _first_of(row: Registration) -> Answered | None:

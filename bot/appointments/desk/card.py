@@ -68,7 +68,7 @@ class AppointmentCard:
     """``kind`` is that of the masked code (bot.identifiers). ``barred_until``: by a block for this very
     appointment that is in force. ``is_gone``: the account was deleted, and with it the person's data.
     ``visit``: what a guest, who has no account yet or cannot log in, has come for (bot.staff.visits); else
-    empty, and of a lost number nothing is known of the person. The
+    empty, and ``unknown`` where no sign-up waits: a lost number, of which nothing is known. The
     ``may_…`` go by the clock and the roles; each use case asks again."""
 
     state: str
@@ -166,7 +166,7 @@ class ReadAppointment(StaffRead[AppointmentAsk, AppointmentCard]):
     async def _guest(self, tx: UnitOfWork, row: Appointment) -> tuple[dict[str, Any], bytes | None]:
         form = await sign_up_of(tx, row, self._clock.now())
         if form is None:
-            return said_of(IRANIAN, visit="number"), None
+            return said_of(IRANIAN, visit="unknown"), None
         fields = {name: self._drafts.get(form, name) or "" for name in FIELDS}
         kind = form.identifier_kind or IRANIAN
         return said_of(kind, fields, visit="activation"), form.national_code_index

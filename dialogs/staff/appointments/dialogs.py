@@ -115,11 +115,21 @@ def card() -> Window:
     return Window(
         Notice(),
         Words("counter-card"),
-        Words("counter-card-who", when=~F["is_gone"]),
+        Words("counter-card-guest", when="visit"),
+        Words("counter-card-who", when=~F["is_gone"] & (F["visit"] != "unknown")),
         Words("counter-card-gone", when="is_gone"),
         Words("counter-card-what"),
         Words("counter-card-barred", when="is_barred"),
         Words("counter-card-check", when=F["may_serve"]),
+        Button(
+            Label("counter-activate"),
+            "activate",
+            handlers.activate,
+            when=F["may_serve"] & (F["visit"] == "activation"),
+        ),
+        Button(
+            Label("desk-visits"), "visit", handlers.to_visits, when=F["may_serve"] & (F["visit"] == "unknown")
+        ),
         Button(Label("counter-admit"), "admit", handlers.check_in, when="may_admit"),
         Button(Label("counter-serve"), "serve", handlers.serve, when="may_serve"),
         Button(Label("counter-miss"), "miss", handlers.miss, when="may_miss"),

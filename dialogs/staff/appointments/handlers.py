@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from aiogram.types import CallbackQuery, Message
-from aiogram_dialog import DialogManager
+from aiogram_dialog import DialogManager, StartMode
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button
 from dishka import FromDishka
@@ -14,12 +14,13 @@ from bot.appointments.desk.arrive import Arrive
 from bot.appointments.desk.bars import LiftAsk, LiftBlock
 from bot.appointments.desk.card import CodeAsk, FindAppointment, ReadAppointment
 from bot.appointments.desk.mark import MarkNoShow, Serve, UndoAsk, UndoMark
+from bot.appointments.desk.visit import BeginActivation
 from bot.appointments.desk.walk_in import AddWalkIn, EndWalkIn, WalkInAsk, WalkInDone
 from bot.errors import Stale
 from dialogs.common import erase, say, told, visitor_of
 from dialogs.staff.appointments.entry import admit
 from dialogs.staff.appointments.getters import day_of, office_of, shown_appointment
-from dialogs.states import OfficeDay
+from dialogs.states import OfficeDay, Visits
 
 
 async def take_over(data: Any, manager: DialogManager) -> None:
@@ -83,6 +84,23 @@ async def check_in(
     card = await read(visitor_of(manager), ask)
     await admit(manager, arrive, ask.office, card.tracking_code)
     await manager.switch_to(OfficeDay.day)
+
+
+@told
+@inject
+async def activate(
+    _event: CallbackQuery, _button: Button, manager: DialogManager, begin: FromDishka[BeginActivation]
+) -> None:
+    """To the papers of the sign-up that this guest waits with."""
+    ask = shown_appointment(manager)
+    visit_id = await begin(visitor_of(manager), ask)
+    data = {"office": ask.office, "kind": "activation", "visit": visit_id}
+    await manager.start(Visits.card, data, mode=StartMode.RESET_STACK)
+
+
+async def to_visits(_event: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    """Who they are is looked up by what they show."""
+    await manager.start(Visits.kind, {"office": office_of(manager)}, mode=StartMode.RESET_STACK)
 
 
 @told
