@@ -31,7 +31,8 @@ measured = measure(Accounts(pressing=2, few=1, logins=1, sign_ups=3, warm_up_s=0
 BOOKING = """
 from bot.app.bench.booking import measure
 from bot.app.bench.scale import Booking
-measured = measure(Booking(2, 6, warm_up=4, booked_offices=1, offices=3, days=2, crowded=1, looks=2))
+few = {"stack_people": 2, "stack_think_s": 0.02, "stack_warm_up_s": 0.1, "stack_seconds": 2.5}
+measured = measure(Booking(2, 6, warm_up=4, booked_offices=1, offices=3, days=2, crowded=1, looks=2, **few))
 """
 BROADCAST = """
 from bot.app.bench.broadcast import measure
@@ -111,6 +112,9 @@ def test_booking_is_measured_beside_the_bare_driver_and_nothing_is_oversold() ->
     for key in ("days_sqlite_p95_ms", "nearest_p95_ms", "new_rule_sqlite_ms"):
         assert figures[key] > 0
     assert figures["oversold"] == 0
+    assert figures["stack_p95_ms"] > 0
+    assert figures["stack_booked"] > 0
+    assert figures["stack_stuck"] == 0
 
 
 def test_a_broadcast_is_measured_beside_the_bare_libraries_and_by_the_messengers_own_record() -> None:

@@ -14,6 +14,7 @@ from bot.app.bench import Measured
 from bot.app.bench.booking_country import Country, look_around
 from bot.app.bench.booking_crowd import Booked, book
 from bot.app.bench.booking_raw import measure_raw
+from bot.app.bench.booking_stack import Stack, walk_through
 from bot.app.bench.over_http import quantile
 from bot.app.bench.scale import Booking
 from bot.app.bench.stage import fresh_database, staged
@@ -29,6 +30,7 @@ class Found:
     booked: Booked
     raw_per_s: float
     country: Country
+    stack: Stack
 
 
 def measure(scale: Booking | None = None) -> Measured:
@@ -54,6 +56,9 @@ async def _measure(scale: Booking, given: Settings) -> Measured:
         "slots": first.country.slots,
         "claims": first.country.claims,
         "crowded_offices": scale.crowded,
+        "stack_people": scale.stack_people,
+        "stack_think_s": str(scale.stack_think_s),
+        "stack_seconds": int(scale.stack_seconds),
     }
     figures = [figure for engine, each in found.items() for figure in _figures(engine, each)]
     oversold = sum(each.booked.oversold for each in found.values())
@@ -71,7 +76,8 @@ async def _on(given: Settings, scale: Booking) -> Found:
             async with staged(folder, url, given) as stage:
                 booked = await book(stage, scale)
                 raw = await measure_raw(stage, scale)
-                return Found(booked, raw, await look_around(stage, scale))
+                country = await look_around(stage, scale)
+    return Found(booked, raw, country, await walk_through(given, scale))
 
 
 def _figures(engine: str, found: Found) -> Iterator[Figure]:
@@ -88,4 +94,12 @@ def _figures(engine: str, found: Found) -> Iterator[Figure]:
     yield Figure(f"days_{engine}_p95_ms", p95["days"], "ms", 5 if is_sqlite else 15, "lower")
     nearest = "nearest_p95_ms" if is_sqlite else "nearest_pg_p95_ms"
     yield Figure(nearest, p95["nearest"], "ms", 20, "lower")
+    stack = "stack" if is_sqlite else "stack_pg"
+    yield Figure(f"{stack}_p95_ms", found.stack.p95_ms, "ms", 1000, "lower")
+    yield Figure(f"{stack}_p50_ms", found.stack.p50_ms, "ms", better="lower")
+    yield Figure(f"{stack}_presses", found.stack.presses, "presses")
+    yield Figure(f"{stack}_booked", found.stack.booked, "places")
+    yield Figure(f"{stack}_lost", found.stack.lost, "places", better="lower")
+    yield Figure(f"{stack}_stuck", found.stack.stuck, "people", 0, "lower")
+    yield Figure(f"{stack}_busy", found.stack.busy, "cores", better="lower")
     yield Figure(f"new_rule_{engine}_ms", found.country.new_rule * 1000, "ms", 200, "lower")

@@ -126,7 +126,8 @@ class Chaos:
 class Booking:
     """``people`` book one place each, ``workers`` at once, in ``booked_offices``, after ``warm_up`` others;
     then a country of so many ``offices`` with ``days`` of slots is read ``looks`` times, ``crowded`` of them
-    two thirds full."""
+    two thirds full. ``stack_…``: people who book through the whole conversation, thinking between presses.
+    """
 
     workers: int = 16
     people: int = 1_500
@@ -136,6 +137,10 @@ class Booking:
     days: int = 60
     crowded: int = 60
     looks: int = 200
+    stack_people: int = 200
+    stack_think_s: float = 3.0
+    stack_warm_up_s: float = 10.0
+    stack_seconds: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

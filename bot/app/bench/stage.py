@@ -122,13 +122,13 @@ class _Rows:
         citizen_id, account_id, now = self._ids.new(), self._ids.new(), self._now
         owner = self._vault.index("national_code", f"bench:{user_id}")
         sealed = {
-            name: self._vault.seal(f"citizen.{name}", citizen_id, f"bench:{user_id}")
-            for name in (
-                "national_code_sealed",
-                "birth_date_sealed",
-                "first_name_sealed",
-                "last_name_sealed",
-                "phone_sealed",
+            name: self._vault.seal(f"citizen.{name}", citizen_id, value)
+            for name, value in (
+                ("national_code_sealed", f"{user_id % 10**10:010}"),
+                ("birth_date_sealed", f"bench:{user_id}"),
+                ("first_name_sealed", f"bench:{user_id}"),
+                ("last_name_sealed", f"bench:{user_id}"),
+                ("phone_sealed", f"+98912{user_id % 10**7:07}"),
             )
         }
         self.citizens.append(
