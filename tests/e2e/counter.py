@@ -102,6 +102,9 @@ class Counter:
     is named.
     """
 
+    #: What kind of people come here.
+    people: type[Person] = Person
+
     def __init__(
         self,
         database: str,
@@ -185,7 +188,7 @@ class Counter:
         on = messenger or self.names[0]
         for one in await self.control.get("/sandbox/people"):
             if one["name"].startswith(name) and one["messenger"] == on:
-                person = Person(self.control, one["user_id"], one["name"], one["phone"], on)
+                person = self.people(self.control, one["user_id"], one["name"], one["phone"], on)
                 person.counter = self
                 return person
         raise AssertionError(f"nobody is called {name}")
@@ -194,13 +197,18 @@ class Counter:
         """Until every update that came was answered."""
 
         async def idle() -> bool:
-            return all(self._is_idle(name) for name in self.names)
+            return self.is_idle()
 
         await self.control.until(idle, "rest")
 
+    def is_idle(self) -> bool:
+        """Whether every update that came was answered, windows that come late among them."""
+        return all(self._is_idle(name) for name in self.names)
+
     def _is_idle(self, name: MessengerName) -> bool:
         messenger = self.messengers[name]
-        if len(messenger.conversation.late):
+        conversation = messenger.conversation
+        if len(conversation.late) or conversation.late._drawing or conversation.background._tasks:
             return False
         pending, intake = self.sandbox.world.bots[TOKENS[name]].queue._pending, messenger.intake
         if not isinstance(intake, Polling):

@@ -199,16 +199,16 @@ class Person:
     async def email_code(self, address: str) -> str:
         """The code of the newest letter to this mailbox that has one; waits for a letter not read yet."""
 
-        async def came() -> str | None:
-            rows = [row for row in await self.control.get("/sandbox/emails") if row["to"] == address]
-            for row in sorted(rows, key=lambda row: -row["id"]):
-                found = _LETTER_CODE.search(digits(row["text"]))
-                if found and row["id"] > self._email_read:
-                    self._email_read = row["id"]
-                    return found[0]
-            return None
+        return await self.control.until(lambda: self._unread_email_code(address), "a letter with a code")
 
-        return await self.control.until(came, "a letter with a code")
+    async def _unread_email_code(self, address: str) -> str | None:
+        rows = [row for row in await self.control.get("/sandbox/emails") if row["to"] == address]
+        for row in sorted(rows, key=lambda row: -row["id"]):
+            found = _LETTER_CODE.search(digits(row["text"]))
+            if found and row["id"] > self._email_read:
+                self._email_read = row["id"]
+                return found[0]
+        return None
 
     async def email(self, address: str, words: str) -> str:
         """The letter to this mailbox with these words; waits for it."""
@@ -226,15 +226,15 @@ class Person:
     async def sms_code(self) -> str:
         """The code of an SMS that was not read yet; waits for it."""
 
-        async def came() -> str | None:
-            letters = await self.letters()
-            for place in range(self._sms_read, len(letters)):
-                if found := _CODE.search(digits(letters[place])):
-                    self._sms_read = place + 1
-                    return found[0]
-            return None
+        return await self.control.until(self._unread_sms_code, "an SMS with a code")
 
-        return await self.control.until(came, "an SMS with a code")
+    async def _unread_sms_code(self) -> str | None:
+        letters = await self.letters()
+        for place in range(self._sms_read, len(letters)):
+            if found := _CODE.search(digits(letters[place])):
+                self._sms_read = place + 1
+                return found[0]
+        return None
 
     async def _about_to_act(self) -> None:
         self._before = {one["message_id"]: one for one in await self.messages()}

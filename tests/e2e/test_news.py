@@ -44,10 +44,9 @@ async def moves(counter: Counter, number: str, external_id: str = "e2e-1") -> No
 
 async def movable_case(counter: Counter, sara: Person) -> str:
     """A case of hers that has not ended; she stands in the menu."""
+    first = await opens_first_case(sara)
     async with UnitOfWork(counter.database) as tx:
-        owner = await tx.session.scalar(
-            select(Case.owner_index).where(Case.number == await opens_first_case(sara))
-        )
+        owner = await tx.session.scalar(select(Case.owner_index).where(Case.number == first))
         cases = list(await tx.session.scalars(select(Case).where(Case.owner_index == owner)))
     await sara.presses("منوی اصلی")
     await sara.sees("وارد شده‌اید")
