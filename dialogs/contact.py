@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import structlog
 from aiogram.enums import ChatType
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import Message, ReplyKeyboardRemove
 from aiogram_dialog import DialogManager, ShowMode
 
@@ -12,6 +14,8 @@ from bot.messengers.capabilities import Capabilities
 from bot.persian import fa_digits
 from bot.phones import shared_mobile
 from dialogs.widgets.words import texts_of
+
+_log = structlog.get_logger(__name__)
 
 
 def own_number(message: Message, manager: DialogManager) -> str:
@@ -49,6 +53,16 @@ async def thank_for_contact(message: Message, manager: DialogManager, phone: str
     """Says that the number came, takes the reply keyboard away with the same message, and the window that
     asked for it with the next one."""
     thanks = texts_of(manager).html("contact-received", phone=fa_digits(mask_mobile(phone)))
-    await message.answer(thanks, reply_markup=ReplyKeyboardRemove())
-    manager.current_stack().last_reply_keyboard = False
+    await close_keyboard(message, manager, thanks)
+
+
+async def close_keyboard(message: Message, manager: DialogManager, words: str) -> None:
+    """Takes the reply keyboard away with these words (HTML). What the person gave counts also when the
+    messenger does not take them: then the next window takes the keyboard away."""
     manager.show_mode = ShowMode.DELETE_AND_SEND
+    try:
+        await message.answer(words, reply_markup=ReplyKeyboardRemove())
+    except TelegramAPIError as error:
+        _log.info("reply keyboard stays", error=type(error).__qualname__)
+    else:
+        manager.current_stack().last_reply_keyboard = False

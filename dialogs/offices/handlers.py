@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
+from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button
@@ -16,6 +16,7 @@ from bot.offices.known import MarkFavourite, RememberOffice
 from bot.offices.search import SearchOffices
 from dialogs.booking.entry import book_at
 from dialogs.common import erase, may_be_secret, redraw_below, say, told, visitor_of
+from dialogs.contact import close_keyboard
 from dialogs.offices.getters import DISTANCES, FOUND, FOUND_PAGE, NEAR, chosen, office_of, wanted_of
 from dialogs.states import Offices
 from dialogs.widgets.words import texts_of
@@ -35,11 +36,7 @@ async def located(
         raise DomainError("offices-near-none")
     manager.dialog_data[NEAR] = [line.id for line in nearest]
     manager.middleware_data[DISTANCES] = {line.id: line.kilometres for line in nearest}
-    await message.answer(
-        texts_of(manager).html("offices-location-received"), reply_markup=ReplyKeyboardRemove()
-    )
-    manager.current_stack().last_reply_keyboard = False
-    manager.show_mode = ShowMode.DELETE_AND_SEND
+    await close_keyboard(message, manager, texts_of(manager).html("offices-location-received"))
     await manager.switch_to(Offices.near)
 
 
