@@ -53,6 +53,7 @@ def build() -> Dialog:
         Window(
             Notice(),
             Words("case-page"),
+            Words("case-likely-end", when=lambda data, *_: data["likely"] != "nothing"),
             Button(Label("case-history-open"), "history", handlers.open_history),
             SwitchTo(Label("case-refresh"), id="again", state=Cases.page),
             SwitchTo(Label("cases-back"), id="list", state=Cases.list),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from aiogram_dialog import DialogManager
@@ -8,6 +8,7 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from bot.cases.list import PAGE_SIZE, ListCases, place_of
+from bot.cases.prediction.read import CaseDates, LikelyEnd
 from bot.cases.read import NOTES_ROOM, CaseLine, CasePage, HistoryLine, HistoryPage, OwnCases
 from bot.catalogue import CaseType, case_priorities, case_status, case_type
 from bot.errors import Stale
@@ -61,6 +62,12 @@ PREVIEW_PAGE = {
     "more": False,
     "events": 3,
     "is_of_entity": True,
+    "likely": "dates",
+    "half": date(2026, 8, 14),
+    "most": date(2026, 9, 1),
+    "basis": 214,
+    "months": 6,
+    "whose": "office",
 }
 PREVIEW_HISTORY = {
     "number": "1404-0123-45678",
@@ -116,19 +123,37 @@ def item(line: CaseLine, nth: int) -> dict[str, Any]:
 
 
 @inject
-async def case_page(dialog_manager: DialogManager, cases: FromDishka[OwnCases], **_: Any) -> dict[str, Any]:
+async def case_page(
+    dialog_manager: DialogManager, cases: FromDishka[OwnCases], dates: FromDishka[CaseDates], **_: Any
+) -> dict[str, Any]:
     found = await cases.one(visitor_of(dialog_manager), shown_case(dialog_manager))
-    return page(found, texts_of(dialog_manager))
+    return page(found, texts_of(dialog_manager), await dates(found.id))
 
 
-def page(found: CasePage, texts: Texts) -> dict[str, Any]:
+def likely(end: LikelyEnd | None) -> dict[str, Any]:
+    """What is said of the end of the case; ``likely`` "nothing" where too little is known."""
+    if end is None:
+        return {"likely": "nothing"}
+    if end.p50 is None:
+        return {"likely": "late"}
+    return {
+        "likely": "half" if end.p80 is None else "dates",
+        "half": end.p50,
+        "most": end.p80 or end.p50,
+        "basis": end.basis,
+        "months": end.months,
+        "whose": end.level,
+    }
+
+
+def page(found: CasePage, texts: Texts, end: LikelyEnd | None = None) -> dict[str, Any]:
     """Words of unknown length are shortened: the window must fit a message whatever is stored."""
     kind, status = case_type(found.type_key), case_status(found.status)
     lines = [
         texts.html("case-history-line", **event(line, kind, one_line(line.note, NOTE_ROOM)))
         for line in found.history
     ]
-    return {
+    return likely(end) | {
         "number": found.number,
         "tracking": found.tracking_code or "",
         "has_tracking": found.tracking_code is not None,

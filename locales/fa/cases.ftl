@@ -174,6 +174,20 @@ case-page = <b>{ BLOCK($type) }</b>{ $is_of_entity ->
         [yes] { JDATE($updated, style: "datetime") }
        *[no] نامعلوم
     }
+case-likely-end = <b>پایان احتمالی</b>
+    { $likely ->
+        [dates] معمولاً تا { JDATE($half, style: "day") } (نیمی از پرونده‌های مشابه) و در ۸ از ۱۰ مورد تا { JDATE($most, style: "day") }.
+        [half] معمولاً تا { JDATE($half, style: "day") } (نیمی از پرونده‌های مشابه). برای بقیه تاریخی نمی‌توان گفت.
+       *[late] رسیدگی به این پرونده از پرونده‌های مشابه بیشتر طول کشیده است و تاریخ پایان آن را نمی‌توان پیش‌بینی کرد. از دفتر بپرسید.
+    }{ $likely ->
+        [late] {""}
+       *[dates] {""}
+            بر پایهٔ { FA($basis) } پروندهٔ { FA($months) } ماه اخیر { $whose ->
+                [country] در سراسر کشور
+                [province] در همین استان
+               *[office] در همین دفتر
+            }. زمانی که پرونده منتظر شماست در آن نیست. این زمان تعهد قانونی نیست.
+    }
 case-history-line = • { $has_date ->
         [yes] { JDATE($at, style: "short") }
        *[no] تاریخ نامعلوم
