@@ -9,6 +9,7 @@ from bot.cases.filters import ForgetFilters, NarrowCases, OwnFilters
 from bot.cases.follow_up import FollowCase
 from bot.cases.list import ListCases
 from bot.cases.news import CaseNews
+from bot.cases.prediction.read import CaseDates
 from bot.cases.read import OwnCases
 from bot.cases.register import RegisterCase
 
@@ -21,6 +22,7 @@ class CaseParts(Provider):
     scope = Scope.APP
 
     own_cases = provide(OwnCases)
+    case_dates = provide(CaseDates)
     own_filters = provide(OwnFilters)
     list_cases = provide(ListCases)
 
