@@ -16,7 +16,7 @@ from typing import Any
 
 import jdatetime
 import pytest
-from aiogram.exceptions import TelegramNetworkError
+from aiogram.exceptions import ClientDecodeError
 from prometheus_client import generate_latest
 from sqlalchemy import func, select
 
@@ -181,7 +181,8 @@ class Chat:
 
     async def meets_a_broken_messenger(self) -> None:
         """The mistake is logged, with whatever a traceback holds."""
-        self._windows.session.trouble = lambda method: TelegramNetworkError(method, "away")
+        once = iter([ClientDecodeError("no answer", ValueError(), self.one.code)])
+        self._windows.session.trouble = lambda method: next(once, None)
         await self.says(self.one.code)
         self._windows.session.trouble = lambda method: None
 

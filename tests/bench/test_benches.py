@@ -79,8 +79,8 @@ def test_the_conversation_is_measured_beside_a_bare_window_and_over_http() -> No
     figures = values(printed(CONVERSATION))
     for key in ("press_per_s", "bare_per_s", "press_ratio", "http_per_s", "http_p50_ms", "http_p99_ms"):
         assert figures[key] > 0
-    # Who is it, and the cases: whatever a press may cost besides, these two are read every time.
-    assert figures["sql_per_press"] == 2
+    # Who is it, what the list is narrowed to, and the cases: these three are read every time.
+    assert figures["sql_per_press"] == 3
     assert "kb_per_conversation" in figures
     for key in ("stuck", "errors", "stuck_429", "errors_429"):
         assert figures[key] == 0

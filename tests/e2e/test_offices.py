@@ -30,7 +30,7 @@ async def test_who_waits_for_a_visit_finds_the_nearest_branch_and_its_pin(counte
     assert "دفتر خدمات الکترونیک قضایی" not in near["text"]
     first = labels(near)[0]
     await narges.presses(first)
-    page = await narges.sees(first, "نشانی:", "مدیر:", "شنبه تا چهارشنبه:", "۰۷:۰۰", "نوبت لازم نیست")
+    page = await narges.sees(first, "نشانی:", "مدیر:", "شنبه تا چهارشنبه:", "۰۷:۰۰", "بدون نوبت هم")
     assert "ورود" not in labels(page), "nobody logs in before they were seen"
     await narges.presses("نشان دادن روی نقشه")
     await narges.sees(first, "ساعت کار")

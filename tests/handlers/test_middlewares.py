@@ -109,7 +109,7 @@ async def test_a_press_has_an_end(
     await made.text("hi")
     made.acts.press = for_ever
     await made.press("press")
-    assert "خطایی رخ داد" in made.session.sent()[-1].text
+    assert "اکنون شلوغ است" in made.session.sent()[-1].text
     await made.stop()
 
 

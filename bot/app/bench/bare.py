@@ -22,18 +22,19 @@ class Bare(StatesGroup):
     list = State()
 
 
-#: One page: ``text`` (HTML), ``items`` (labels of the choices), ``has_page_prev``, ``has_page_next``.
+PAGES = ("later", "earlier")
+#: One page: ``text`` (HTML), ``items`` (labels of the choices), ``has_later``, ``has_earlier``.
 Page = Mapping[str, Any]
 
 
 def build_bare(pages: Sequence[Page], labels: Mapping[str, str]) -> Dispatcher:
-    """``labels`` of the buttons ``page_next``, ``page_prev``, ``menu``."""
+    """``labels`` of the buttons ``later`` and ``earlier`` (pages of the list), and of those below them."""
 
     async def show(_message: Message, dialog_manager: DialogManager) -> None:
         await dialog_manager.start(Bare.list, mode=StartMode.RESET_STACK)
 
     async def turn(_query: CallbackQuery, button: Button, manager: DialogManager) -> None:
-        step = 1 if button.widget_id == "page_next" else -1
+        step = 1 if button.widget_id == "later" else -1
         manager.dialog_data["page"] = max(0, manager.dialog_data.get("page", 0) + step)
 
     async def choose(*_: Any) -> None: ...
@@ -55,10 +56,10 @@ def build_bare(pages: Sequence[Page], labels: Mapping[str, str]) -> Dispatcher:
                 )
             ),
             Row(
-                Button(Const(labels["page_next"]), "page_next", turn, when="has_page_next"),
-                Button(Const(labels["page_prev"]), "page_prev", turn, when="has_page_prev"),
+                Button(Const(labels["later"]), "later", turn, when="has_later"),
+                Button(Const(labels["earlier"]), "earlier", turn, when="has_earlier"),
             ),
-            Button(Const(labels["menu"]), "menu"),
+            *(Button(Const(label), widget) for widget, label in labels.items() if widget not in PAGES),
             state=Bare.list,
             getter=read,
         )

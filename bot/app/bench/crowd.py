@@ -30,7 +30,7 @@ from bot.sandbox.people import PersonSeed
 
 TOKEN = "1000000008:bench-over-http"  # noqa: S105 - known to this sandbox alone
 #: From the first page of the list: widgets pressed one after the other, for ever. Every window follows.
-WALK = ("page_next", "case", "list", "page_prev", "menu", "cases")
+WALK = ("later", "case", "list", "earlier", "menu", "cases")
 #: Seconds after the end that a press may still need: longer than the bot waits out a 429.
 PATIENCE_S = 30.0
 READY_S = 120.0
@@ -122,7 +122,7 @@ class Crowd:
         for citizen in self._citizens.values():
             citizen.steps = iter(("cases",))
             self._press(citizen)
-        await self._until(lambda citizen: citizen.query_id is None and _has(citizen, "page_next"))
+        await self._until(lambda citizen: citizen.query_id is None and _has(citizen, "later"))
         for citizen in self._citizens.values():
             citizen.steps = cycle(WALK)
 

@@ -126,12 +126,12 @@ def _page(window: dict[str, Any], marked: str, labels: dict[str, str]) -> Page:
     for row in buttons(window):
         for button in row:
             widget, _, item = button["callback_data"].partition("\x1d")[2].partition(":")
-            if item:
+            if widget == "case":
                 page["items"].append({"id": item, "title": button["text"]})
             else:
                 labels[widget] = button["text"]
             page[f"has_{widget}"] = True
-    return {"has_page_next": False, "has_page_prev": False} | page
+    return {"has_later": False, "has_earlier": False} | page
 
 
 def _ensure_same_size(house: Side, bare: Side, user: int) -> None:

@@ -79,9 +79,9 @@ class Side:
         Raises BrokenBenchError when a press does not change the window.
         """
         first = self.session.windows[user_id]
-        await self.press(user_id, "page_next")
+        await self.press(user_id, "later")
         second, second_marked = self.session.windows[user_id], self.session.marked[user_id]
-        await self.press(user_id, "page_prev")
+        await self.press(user_id, "earlier")
         again = self.session.windows[user_id]
         if second["text"] == first["text"] or again["text"] != first["text"]:
             raise BrokenBenchError(f"{self.name}: presses do not turn the pages")
@@ -94,7 +94,7 @@ class Side:
         Raises BrokenBenchError when not every press was answered by exactly one edit and one answer.
         """
         updates = [
-            self.update(user, self.pages[user][at], ("page_next", "page_prev")[at])
+            self.update(user, self.pages[user][at], ("later", "earlier")[at])
             for _ in range(rounds)
             for at in (0, 1)
             for user in users

@@ -22,8 +22,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("message") as message:
-        message.drop_constraint("ck_message_act_has_target", type_="check")
-        message.drop_constraint("ck_message_act", type_="check")
-        message.drop_constraint("fk_message_target_id_message", type_="foreignkey")
+        message.drop_constraint(op.f("ck_message_act_has_target"), type_="check")
+        message.drop_constraint(op.f("ck_message_act"), type_="check")
+        message.drop_constraint(op.f("fk_message_target_id_message"), type_="foreignkey")
         message.drop_column("target_id")
         message.drop_column("act")
