@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 from unittest.mock import AsyncMock, Mock
 
@@ -65,10 +65,9 @@ def groups() -> list[type[StatesGroup]]:
     ]
 
 
-def windows() -> Iterator[tuple[Dialog, State, Any]]:
-    for dialog in build_all():
-        for state, window in dialog.windows.items():
-            yield dialog, state, window
+@cache
+def windows() -> tuple[tuple[Dialog, State, Any], ...]:
+    return tuple((dialog, *one) for dialog in build_all() for one in dialog.windows.items())
 
 
 def previewing(texts: Texts, clock: ManualClock, dialog: Dialog, state: State) -> Any:
