@@ -92,7 +92,12 @@ async def test_two_citizens_arrive_though_every_third_call_goes_wrong(counter: C
     await whoever_writes_again_is_told_in_chat(counter, {sara: cases[0], reza: cases[1]})
 
 
-@pytest.mark.parametrize("kind", KINDS)
+# Each kind on one of the two, by turns: on the other it is met in test_scenarios.
+@pytest.mark.parametrize(
+    ("kind", "messenger"),
+    [(kind, ("telegram", "bale")[nth % 2]) for nth, kind in enumerate(KINDS)],
+    indirect=["messenger"],
+)
 async def test_a_citizen_arrives_whatever_befalls_every_fifth_call(counter: Counter, kind: str) -> None:
     sara = await counter.person("سارا")
     await counter.control.faults(*faults(SHARES.get(kind, 0.2), kind))
